@@ -36,6 +36,8 @@ typedef struct rgen_grid {
 
 int rgen_grid_frames_per_bar(const rgen_grid *grid);  /* 16 * num / den */
 int rgen_grid_frames(const rgen_grid *grid);          /* whole piece */
+/* Check tempo, metre, length and key: RGEN_ERR_ARG names the field. */
+rgen_status rgen_grid_check(const rgen_grid *grid, rgen_error *err);
 /* The first sample of a frame at `rate` Hz: round(frame * 15 / bpm * rate), so
  * that the whole length is exact and frames do not drift. */
 int64_t rgen_grid_sample(const rgen_grid *grid, double frame, double rate);
@@ -73,6 +75,17 @@ typedef struct rgen_roles {
  * a registry given to the engine, and a model file of that name. */
 const rgen_roles *rgen_roles_default(void);
 int rgen_roles_find(const rgen_roles *roles, const char *name); /* index or -1 */
+/* Semitones that a key shifts the note codes by: the tonic as -5..6 from C. */
+int rgen_key_shift(int tonic);
+/* MIDI pitch of note code 2 (the lowest) of a pitched role in a key. */
+int rgen_role_lowest(const rgen_role *role, int tonic);
+
+/* Books by kind, in order (docs/ARCHITECTURE.md, "Frames"):
+ *   DRUMS    8 voices
+ *   MONO     0 pitch, 1 vm, 2 articulation, 3 tone
+ *   CHORDAL  0 chord, 1..6 pitch, 7..12 vm
+ *   LEAD     0 1 pitch, 2 3 vm, 4 articulation */
+enum { RGEN_CODE_REST = 0, RGEN_CODE_HOLD = 1, RGEN_CODE_NOTE = 2 }; /* of a pitch book */
 
 /* ---- notes and parts ---- */
 
@@ -80,14 +93,16 @@ typedef enum rgen_articulation {
     RGEN_ART_NORMAL, RGEN_ART_STACCATO, RGEN_ART_SLIDE, RGEN_ART_GHOST, RGEN_ARTICULATIONS
 } rgen_articulation;
 
+enum { RGEN_TONES = 8, RGEN_TONE_NEUTRAL = 4 };
+
 typedef enum rgen_drum_voice {
     RGEN_KICK, RGEN_SNARE, RGEN_CLOSED_HAT, RGEN_OPEN_HAT, RGEN_LOW_TOM, RGEN_HIGH_TOM,
     RGEN_RIDE, RGEN_CRASH, RGEN_DRUM_VOICES
 } rgen_drum_voice;
 
 typedef struct rgen_note {
-    int32_t start;        /* ticks from the first bar line; micro-timing included */
-    int32_t length;       /* ticks, at least 1; drums: ignored */
+    int32_t start;        /* ticks from the first bar line, micro-timing included: -60 or later */
+    int32_t length;       /* ticks, at least 1; drums: ignored, 60 when decoded */
     uint8_t pitch;        /* MIDI 0..127; drums: rgen_drum_voice */
     uint8_t velocity;     /* 1..127 */
     uint8_t articulation; /* rgen_articulation */
@@ -123,6 +138,25 @@ unsigned rgen_chord_tones(int code);
 /* "Am7" for a code in a key whose tonic is given; "N.C." for 0. */
 const char *rgen_chord_name(int code, int tonic, char *out, size_t size);
 
+/* ---- onset codes ---- */
+
+enum {
+    RGEN_VM_LEVELS = 11, RGEN_VM_MICROS = 8,
+    RGEN_VM_CODES = 1 + RGEN_VM_LEVELS * RGEN_VM_MICROS,
+    RGEN_ROLLS = 15, RGEN_ROLL_HITS = 4, /* shapes of several hits, and hits of the longest */
+    RGEN_DRUM_CODES = RGEN_VM_CODES + RGEN_ROLLS * RGEN_VM_LEVELS,
+    RGEN_MICRO_EARLIEST = -60, RGEN_MICRO_LATEST = 40
+};
+
+/* Velocity x micro-timing: 0 none, else 1 + level * 8 + micro. */
+int rgen_vm_code(int velocity, int offset);  /* nearest; offset in ticks from the frame's start */
+int rgen_vm_velocity(int code);              /* 6 + 12 * level; 78 for code 0 */
+int rgen_vm_offset(int code);                /* ticks; 0 for code 0 */
+
+typedef struct rgen_hit { int16_t offset; uint8_t velocity; } rgen_hit; /* ticks from the frame */
+/* The hits of a drum code (roll or single), in order of time. Returns their number. */
+int rgen_drum_hits(int code, rgen_hit hits[RGEN_ROLL_HITS]);
+
 /* ---- frames ---- */
 
 typedef struct rgen_frames {
@@ -140,10 +174,19 @@ typedef struct rgen_codec_loss { /* what encoding could not keep, counted */
     int outside;      /* dropped: before the first or after the last frame */
 } rgen_codec_loss;
 
+/* Onsets go to the nearest frame and micro-timing, so a decoded note may start
+ * up to 60 ticks before the first bar line. A note ends where its slot has a rest
+ * (at that frame's start) or its next note (at that note's start); a staccato
+ * note ends half a frame sooner, and a normal one that leaves 40 ticks or more
+ * of its last frame silent becomes staccato. What encoding gives is a fixed
+ * point: encode(decode(codes)) == codes. */
+
 /* Score to frames: frames.n_frames = rgen_grid_frames(grid). `loss` may be NULL. */
 rgen_status rgen_encode(const rgen_role *role, const rgen_grid *grid, const rgen_part *part,
                         rgen_frames *frames, rgen_codec_loss *loss, rgen_error *err);
-/* Frames to score. Codes over a book's size are RGEN_ERR_FORMAT. */
+/* Frames to score. Codes over a book's size are RGEN_ERR_FORMAT; any codes within
+ * are played: a hold without a note rests, a note whose other books say "none"
+ * is a normal one on the frame at velocity 78. The caller clears `part`. */
 rgen_status rgen_decode(const rgen_role *role, const rgen_grid *grid, const rgen_frames *frames,
                         rgen_part *part, rgen_error *err);
 

@@ -1,0 +1,501 @@
+/* Score to frames and back. Drums and mono parts are placed voice by voice
+ * (onsets.c); chordal and lead parts put notes into slots. The decoder plays any
+ * codes; what the encoder writes is what it would write again. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "score/onsets.h"
+
+enum { TPF = RGEN_TICKS_PER_FRAME, AUTO_STACCATO = 40, DRUM_LENGTH = 60 };
+
+rgen_status rgen_frames_new(rgen_frames *frames, int n_books, int n_frames, rgen_error *err)
+{
+    memset(frames, 0, sizeof *frames);
+    if (n_books < 1 || n_books > RGEN_MAX_BOOKS || n_frames < 1 || n_frames > 1 << 24)
+        return rgen_fail(err, RGEN_ERR_ARG, "%d code books of %d frames are out of range", n_books,
+                         n_frames);
+    frames->codes = calloc((size_t)n_books * (size_t)n_frames, sizeof *frames->codes);
+    if (!frames->codes)
+        return rgen_fail(err, RGEN_ERR_MEMORY, "no memory for %d frames", n_frames);
+    frames->n_books = n_books;
+    frames->n_frames = n_frames;
+    return RGEN_OK;
+}
+
+void rgen_frames_clear(rgen_frames *frames)
+{
+    if (!frames)
+        return;
+    free(frames->codes);
+    memset(frames, 0, sizeof *frames);
+}
+
+static int slots_of(const rgen_role *role) { return (role->n_books - 1) / 2; }
+
+/* The books must be those of the kind: rows of a registry come from outside. */
+static rgen_status check_role(const rgen_role *role, rgen_error *err)
+{
+    const uint16_t *b = role->books;
+    int n = role->n_books, pitches = RGEN_CODE_NOTE + role->n_pitches, ok = 0;
+    switch (role->kind) {
+    case RGEN_KIND_DRUMS:
+        ok = n == RGEN_DRUM_VOICES;
+        for (int k = 0; ok && k < n; k++)
+            ok = b[k] == RGEN_DRUM_CODES;
+        break;
+    case RGEN_KIND_MONO:
+        ok = n == 4 && b[0] == pitches && b[1] == RGEN_VM_CODES &&
+             b[2] == 1 + RGEN_ARTICULATIONS && b[3] == 1 + RGEN_TONES;
+        break;
+    case RGEN_KIND_CHORDAL:
+        ok = n == 13 && b[0] == RGEN_CHORD_CODES;
+        for (int k = 1; ok && k < n; k++)
+            ok = b[k] == (k <= 6 ? pitches : RGEN_VM_CODES);
+        break;
+    case RGEN_KIND_LEAD:
+        ok = n == 5 && b[0] == pitches && b[1] == pitches && b[2] == RGEN_VM_CODES &&
+             b[3] == RGEN_VM_CODES && b[4] == 1 + RGEN_ARTICULATIONS;
+        break;
+    }
+    if (role->kind != RGEN_KIND_DRUMS && (role->n_pitches < 1 || role->n_pitches > 128))
+        ok = 0;
+    return ok ? RGEN_OK
+              : rgen_fail(err, RGEN_ERR_ARG, "the code books of the role %s are not those of its kind",
+                          role->name);
+}
+
+static rgen_status check_part(const rgen_role *role, const rgen_part *part, rgen_error *err)
+{
+    for (int i = 0; i < part->n_notes; i++) {
+        const rgen_note *n = &part->notes[i];
+        int drums = role->kind == RGEN_KIND_DRUMS;
+        if (n->pitch > 127 || n->velocity < 1 || n->velocity > 127 ||
+            n->articulation >= RGEN_ARTICULATIONS || n->tone >= RGEN_TONES ||
+            (!drums && n->length < 1))
+            return rgen_fail(err, RGEN_ERR_ARG,
+                             "note %d of %s is out of range (pitch %d, velocity %d, length %d, "
+                             "articulation %d, tone %d)",
+                             i, role->name, n->pitch, n->velocity, (int)n->length, n->articulation,
+                             n->tone);
+    }
+    for (int i = 0; part->chords && i < part->n_chords; i++)
+        if (part->chords[i] >= RGEN_CHORD_CODES)
+            return rgen_fail(err, RGEN_ERR_ARG, "chord code %d of frame %d is over %d",
+                             part->chords[i], i, RGEN_CHORD_CODES - 1);
+    return RGEN_OK;
+}
+
+/* ---- encoding ---- */
+
+typedef struct work {
+    const rgen_role *role;
+    int T, lowest;          /* frames; MIDI pitch of the lowest note code */
+    rgen_note *notes;       /* sorted copy */
+    int n;
+    rgen_onset *onsets;     /* [n] */
+    int *first;             /* [T] */
+    uint16_t *placed;       /* [T] */
+    int *owner;             /* [slots, T] note that starts there, or -1 */
+    void *scratch;
+    uint16_t *codes;        /* [K, T] */
+    rgen_codec_loss loss;
+} work;
+
+static void count_lost(work *w, const rgen_onset *o, int n, int kept)
+{
+    int outside = 0;
+    if (n == kept)
+        return;
+    for (int i = 0; i < n; i++)
+        outside += o[i].start < RGEN_MICRO_EARLIEST - RGEN_ONSET_TOLERANCE ||
+                   o[i].start > (int64_t)w->T * TPF - 40;
+    if (outside > n - kept)
+        outside = n - kept;
+    w->loss.outside += outside;
+    w->loss.polyphony += n - kept - outside;
+}
+
+static void encode_drums(work *w)
+{
+    for (int v = 0; v < w->role->n_books; v++) {
+        int n = 0, kept;
+        for (int i = 0; i < w->n; i++) {
+            const rgen_note *note = &w->notes[i];
+            if (note->pitch != v)
+                continue;
+            if (n && (int64_t)note->start - w->onsets[n - 1].start < RGEN_ONSET_GAP) {
+                /* a double trigger: one hit, as loud as the louder */
+                if (note->velocity > w->onsets[n - 1].velocity)
+                    w->onsets[n - 1].velocity = note->velocity;
+                w->loss.polyphony++;
+                continue;
+            }
+            w->onsets[n++] = (rgen_onset){note->start, note->velocity, i};
+        }
+        kept = rgen_place_onsets(w->onsets, n, w->T, 1, &w->codes[(size_t)v * (size_t)w->T],
+                                 w->first, w->scratch);
+        count_lost(w, w->onsets, n, kept);
+    }
+    for (int i = 0; i < w->n; i++)
+        w->loss.range += w->notes[i].pitch >= w->role->n_books;
+}
+
+static int in_range(const work *w, const rgen_note *n)
+{
+    return n->pitch >= w->lowest && n->pitch < w->lowest + w->role->n_pitches;
+}
+
+/* The frame where a note ends: the nearest to its end, after frame f. */
+static int end_frame(const work *w, const rgen_note *n, int f)
+{
+    int64_t g = ((int64_t)n->start + n->length + TPF / 2) / TPF;
+    return g <= f ? f + 1 : g > w->T ? w->T : (int)g;
+}
+
+/* The articulation that a note gets when it sounds until frame g, where `next`
+ * (may be NULL) starts in its slot. */
+static int articulation(const rgen_note *n, int g, const rgen_note *next)
+{
+    int64_t end = (int64_t)n->start + n->length, until = (int64_t)g * TPF;
+    if (next && next->start < until)
+        until = next->start;
+    return n->articulation == RGEN_ART_NORMAL && until - end >= AUTO_STACCATO ? RGEN_ART_STACCATO
+                                                                              : n->articulation;
+}
+
+static void encode_mono(work *w)
+{
+    uint16_t *pitch = w->codes, *vm = pitch + w->T, *art = vm + w->T, *tone = art + w->T;
+    int n = 0;
+    for (int i = 0; i < w->n; i++) {
+        const rgen_note *note = &w->notes[i];
+        if (!in_range(w, note)) {
+            w->loss.range++;
+            continue;
+        }
+        rgen_onset o = {note->start, note->velocity, i};
+        if (n && (int64_t)note->start - w->onsets[n - 1].start < RGEN_ONSET_GAP) {
+            w->loss.polyphony++; /* of notes together the lowest stays */
+            if (note->pitch < w->notes[w->onsets[n - 1].note].pitch)
+                w->onsets[n - 1] = o;
+            continue;
+        }
+        w->onsets[n++] = o;
+    }
+    int kept = rgen_place_onsets(w->onsets, n, w->T, 0, w->placed, w->first, w->scratch);
+    count_lost(w, w->onsets, n, kept);
+    for (int f = 0; f < w->T;) {
+        if (w->first[f] < 0) {
+            f++;
+            continue;
+        }
+        const rgen_note *note = &w->notes[w->onsets[w->first[f]].note], *next = NULL;
+        int g = f + 1, end = end_frame(w, note, f);
+        while (g < end && w->first[g] < 0)
+            g++;
+        if (g < w->T && w->first[g] >= 0)
+            next = &w->notes[w->onsets[w->first[g]].note];
+        pitch[f] = (uint16_t)(RGEN_CODE_NOTE + note->pitch - w->lowest);
+        vm[f] = w->placed[f];
+        art[f] = (uint16_t)(1 + articulation(note, g, next));
+        tone[f] = (uint16_t)(1 + note->tone);
+        for (int h = f + 1; h < g; h++)
+            pitch[h] = RGEN_CODE_HOLD;
+        f = g;
+    }
+}
+
+typedef struct item { int frame, offset, note; } item;
+
+static int compare_items(const void *pa, const void *pb)
+{
+    const item *a = pa, *b = pb; /* the notes are sorted: by frame, then pitch, then as given */
+    return a->frame != b->frame ? (a->frame < b->frame ? -1 : 1) : a->note - b->note;
+}
+
+/* Sort the notes that start in one frame by pitch and drop what cannot be held:
+ * doubles of a pitch, and more notes than slots (a lead keeps its top, chords
+ * their lowest and their top). Returns how many stay. */
+static int choose(work *w, item *group, int n, int slots)
+{
+    int kept = 0;
+    for (int i = 1; i < n; i++) /* insertion sort: by pitch, the louder first */
+        for (int j = i; j > 0; j--) {
+            const rgen_note *a = &w->notes[group[j - 1].note], *b = &w->notes[group[j].note];
+            if (a->pitch < b->pitch || (a->pitch == b->pitch && a->velocity >= b->velocity))
+                break;
+            item t = group[j];
+            group[j] = group[j - 1];
+            group[j - 1] = t;
+        }
+    for (int i = 0; i < n; i++)
+        if (!kept || w->notes[group[i].note].pitch != w->notes[group[kept - 1].note].pitch)
+            group[kept++] = group[i];
+    if (kept > slots) {
+        int lowest = w->role->kind == RGEN_KIND_CHORDAL;
+        memmove(group + lowest, group + kept - (slots - lowest),
+                (size_t)(slots - lowest) * sizeof *group);
+        kept = slots;
+    }
+    w->loss.polyphony += n - kept;
+    return kept;
+}
+
+/* Give the notes that start at one frame their slots, ascending; `end` is the
+ * frame where each slot's note ends. Frees slots first: of the same pitch, of a
+ * lead's overlapping legato, and then of the notes that end soonest. */
+static void take_slots(work *w, const item *group, int n, int f, int slots, int *end, int *sounding)
+{
+    int first_book = w->role->kind == RGEN_KIND_CHORDAL;
+    int free_slots = 0;
+    for (int s = 0; s < slots; s++) {
+        int retrigger = w->role->kind == RGEN_KIND_LEAD && end[s] - f <= 1;
+        for (int i = 0; i < n && !retrigger; i++)
+            retrigger = w->notes[group[i].note].pitch == sounding[s];
+        if (end[s] > f && retrigger)
+            end[s] = f;
+        free_slots += end[s] <= f;
+    }
+    while (free_slots < n) {
+        int soonest = -1;
+        for (int s = 0; s < slots; s++)
+            if (end[s] > f && (soonest < 0 || end[s] < end[soonest]))
+                soonest = s;
+        end[soonest] = f;
+        free_slots++;
+    }
+    for (int i = 0, s = 0; i < n; i++, s++) {
+        while (end[s] > f)
+            s++;
+        const rgen_note *note = &w->notes[group[i].note];
+        size_t at = (size_t)f;
+        w->codes[(size_t)(first_book + s) * (size_t)w->T + at] =
+            (uint16_t)(RGEN_CODE_NOTE + note->pitch - w->lowest);
+        w->codes[(size_t)(first_book + slots + s) * (size_t)w->T + at] =
+            (uint16_t)rgen_vm_code(note->velocity, group[i].offset);
+        w->owner[(size_t)s * (size_t)w->T + at] = group[i].note;
+        end[s] = end_frame(w, note, f);
+        sounding[s] = note->pitch;
+    }
+}
+
+/* Holds between onsets, and the lead's articulation (its highest note's). */
+static void fill_holds(work *w, int slots)
+{
+    int first_book = w->role->kind == RGEN_KIND_CHORDAL, T = w->T;
+    uint16_t *art = w->role->kind == RGEN_KIND_LEAD ? w->codes + (size_t)4 * (size_t)T : NULL;
+    for (int s = 0; s < slots; s++) {
+        uint16_t *pitch = w->codes + (size_t)(first_book + s) * (size_t)T;
+        const int *owner = w->owner + (size_t)s * (size_t)T;
+        for (int f = 0; f < T;) {
+            if (owner[f] < 0) {
+                f++;
+                continue;
+            }
+            const rgen_note *note = &w->notes[owner[f]];
+            int g = f + 1, end = end_frame(w, note, f);
+            while (g < end && owner[g] < 0)
+                pitch[g++] = RGEN_CODE_HOLD;
+            if (art) /* a later slot's note is higher */
+                art[f] = (uint16_t)(1 + articulation(note, g, g < T && owner[g] >= 0
+                                                                  ? &w->notes[owner[g]] : NULL));
+            f = g;
+        }
+    }
+}
+
+static rgen_status encode_slots(work *w, const rgen_part *part, rgen_error *err)
+{
+    int slots = slots_of(w->role), n = 0;
+    int end[RGEN_MAX_BOOKS] = {0}, sounding[RGEN_MAX_BOOKS];
+    item *items = malloc((size_t)(w->n + 1) * sizeof *items);
+    if (!items)
+        return rgen_fail(err, RGEN_ERR_MEMORY, "no memory for %d notes", w->n);
+    for (int s = 0; s < slots; s++)
+        sounding[s] = -1;
+    for (int i = 0; i < w->n; i++) {
+        item it = {0, 0, i};
+        it.frame = rgen_nearest_frame(w->notes[i].start, &it.offset);
+        if (!in_range(w, &w->notes[i]))
+            w->loss.range++;
+        else if (it.frame < 0 || it.frame >= w->T)
+            w->loss.outside++;
+        else
+            items[n++] = it;
+    }
+    qsort(items, (size_t)n, sizeof *items, compare_items);
+    for (int i = 0, j; i < n; i = j) {
+        for (j = i + 1; j < n && items[j].frame == items[i].frame; j++)
+            ;
+        int kept = choose(w, items + i, j - i, slots);
+        take_slots(w, items + i, kept, items[i].frame, slots, end, sounding);
+    }
+    free(items);
+    fill_holds(w, slots);
+    if (w->role->kind == RGEN_KIND_CHORDAL && part->chords)
+        memcpy(w->codes, part->chords,
+               (size_t)(part->n_chords < w->T ? part->n_chords : w->T) * sizeof *w->codes);
+    return RGEN_OK;
+}
+
+rgen_status rgen_encode(const rgen_role *role, const rgen_grid *grid, const rgen_part *part,
+                        rgen_frames *frames, rgen_codec_loss *loss, rgen_error *err)
+{
+    work w = {0};
+    rgen_part sorted = {0};
+    memset(frames, 0, sizeof *frames);
+    rgen_status status = rgen_grid_check(grid, err);
+    if (!status)
+        status = check_role(role, err);
+    if (!status)
+        status = check_part(role, part, err);
+    if (!status)
+        status = rgen_frames_new(frames, role->n_books, rgen_grid_frames(grid), err);
+    if (status)
+        return status;
+
+    w.role = role;
+    w.T = frames->n_frames;
+    w.lowest = rgen_role_lowest(role, grid->tonic);
+    w.codes = frames->codes;
+    w.loss.notes = w.n = part->n_notes;
+    size_t T = (size_t)w.T, n = (size_t)w.n + 1;
+    if (rgen_part_copy(&sorted, part) == RGEN_OK) {
+        w.onsets = malloc(n * sizeof *w.onsets);
+        w.first = malloc(T * sizeof *w.first);
+        w.placed = malloc(T * sizeof *w.placed);
+        w.owner = malloc(T * RGEN_MAX_BOOKS * sizeof *w.owner);
+        w.scratch = malloc(rgen_place_scratch(w.T));
+    }
+    if (!w.onsets || !w.first || !w.placed || !w.owner || !w.scratch) {
+        status = rgen_fail(err, RGEN_ERR_MEMORY, "no memory to encode %d notes", w.n);
+        goto done;
+    }
+    rgen_part_sort(&sorted);
+    w.notes = sorted.notes;
+    for (size_t i = 0; i < T * RGEN_MAX_BOOKS; i++)
+        w.owner[i] = -1;
+    if (role->kind == RGEN_KIND_DRUMS)
+        encode_drums(&w);
+    else if (role->kind == RGEN_KIND_MONO)
+        encode_mono(&w);
+    else
+        status = encode_slots(&w, part, err);
+    if (!status && loss)
+        *loss = w.loss;
+done:
+    free(w.onsets);
+    free(w.first);
+    free(w.placed);
+    free(w.owner);
+    free(w.scratch);
+    rgen_part_clear(&sorted);
+    if (status)
+        rgen_frames_clear(frames);
+    return status;
+}
+
+/* ---- decoding ---- */
+
+static rgen_status decode_drums(const rgen_frames *frames, rgen_part *part)
+{
+    for (int f = 0; f < frames->n_frames; f++)
+        for (int v = 0; v < frames->n_books; v++) {
+            rgen_hit hits[RGEN_ROLL_HITS];
+            int n = rgen_drum_hits(frames->codes[(size_t)v * (size_t)frames->n_frames + (size_t)f],
+                                   hits);
+            for (int i = 0; i < n; i++) {
+                rgen_note note = {f * TPF + hits[i].offset, DRUM_LENGTH, (uint8_t)v,
+                                  hits[i].velocity, RGEN_ART_NORMAL, RGEN_TONE_NEUTRAL};
+                if (rgen_part_add(part, note))
+                    return RGEN_ERR_MEMORY;
+            }
+        }
+    return RGEN_OK;
+}
+
+/* One slot's notes; `art` and `tone` may be NULL. */
+static rgen_status decode_slot(const uint16_t *pitch, const uint16_t *vm, const uint16_t *art,
+                               const uint16_t *tone, int lowest, int T, rgen_part *part)
+{
+    for (int f = 0; f < T;) {
+        int g = f + 1;
+        if (pitch[f] < RGEN_CODE_NOTE) {
+            f++;
+            continue;
+        }
+        while (g < T && pitch[g] == RGEN_CODE_HOLD)
+            g++;
+        int key = lowest + pitch[f] - RGEN_CODE_NOTE, end = g * TPF;
+        rgen_note note = {f * TPF + rgen_vm_offset(vm[f]), 0, 0, (uint8_t)rgen_vm_velocity(vm[f]),
+                          RGEN_ART_NORMAL, RGEN_TONE_NEUTRAL};
+        if (art && art[f])
+            note.articulation = (uint8_t)(art[f] - 1);
+        if (tone && tone[f])
+            note.tone = (uint8_t)(tone[f] - 1);
+        if (note.articulation == RGEN_ART_STACCATO)
+            end -= TPF / 2;
+        else if (g < T && pitch[g] >= RGEN_CODE_NOTE)
+            end += rgen_vm_offset(vm[g]);
+        note.length = end - note.start;
+        f = g;
+        if (key < 0 || key > 127) /* only in a registry with a very wide role */
+            continue;
+        note.pitch = (uint8_t)key;
+        if (rgen_part_add(part, note))
+            return RGEN_ERR_MEMORY;
+    }
+    return RGEN_OK;
+}
+
+rgen_status rgen_decode(const rgen_role *role, const rgen_grid *grid, const rgen_frames *frames,
+                        rgen_part *part, rgen_error *err)
+{
+    memset(part, 0, sizeof *part);
+    rgen_status status = rgen_grid_check(grid, err);
+    if (!status)
+        status = check_role(role, err);
+    if (status)
+        return status;
+    if (frames->n_books != role->n_books || frames->n_frames != rgen_grid_frames(grid))
+        return rgen_fail(err, RGEN_ERR_ARG,
+                         "%d books of %d frames are not the %d of %d that %s needs",
+                         frames->n_books, frames->n_frames, role->n_books, rgen_grid_frames(grid),
+                         role->name);
+    int T = frames->n_frames, lowest = rgen_role_lowest(role, grid->tonic);
+    size_t t = (size_t)T;
+    const uint16_t *c = frames->codes;
+    for (int k = 0; k < role->n_books; k++)
+        for (int f = 0; f < T; f++)
+            if (c[(size_t)k * t + (size_t)f] >= role->books[k])
+                return rgen_fail(err, RGEN_ERR_FORMAT,
+                                 "code %d of book %d of %s at frame %d is over %d",
+                                 c[(size_t)k * t + (size_t)f], k, role->name, f,
+                                 role->books[k] - 1);
+
+    if (role->kind == RGEN_KIND_DRUMS)
+        status = decode_drums(frames, part);
+    else if (role->kind == RGEN_KIND_MONO)
+        status = decode_slot(c, c + t, c + 2 * t, c + 3 * t, lowest, T, part);
+    else {
+        size_t first = role->kind == RGEN_KIND_CHORDAL, slots = (size_t)slots_of(role);
+        const uint16_t *art = role->kind == RGEN_KIND_LEAD ? c + 4 * t : NULL;
+        for (size_t s = 0; s < slots && !status; s++)
+            status = decode_slot(c + (first + s) * t, c + (first + slots + s) * t, art, NULL,
+                                 lowest, T, part);
+    }
+    if (!status && role->kind == RGEN_KIND_CHORDAL) {
+        part->chords = malloc(t * sizeof *part->chords);
+        if (part->chords) {
+            memcpy(part->chords, c, t * sizeof *part->chords);
+            part->n_chords = T;
+        } else
+            status = RGEN_ERR_MEMORY;
+    }
+    if (status) {
+        rgen_part_clear(part);
+        return rgen_fail(err, status, "no memory to decode %s", role->name);
+    }
+    rgen_part_sort(part);
+    return RGEN_OK;
+}

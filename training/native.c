@@ -1,0 +1,159 @@
+/* The library as training sees it: a flat C interface for native.py. Arrays are
+ * the caller's; a result of -1 means failure, with the sentence in `message`
+ * (512 bytes). Notes are int32 [n, 6]: start, length, pitch, velocity,
+ * articulation, tone. */
+#include <stdio.h>
+#include <string.h>
+
+#include "score/score.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* ---- score codec (src/score/score.h) ---- */
+
+static int fail(const rgen_error *err, char *message)
+{
+    snprintf(message, sizeof err->message, "%s", err->message);
+    return -1;
+}
+
+static rgen_grid grid_of(double bpm, const int *grid)
+{
+    rgen_grid g = {bpm, grid[0], grid[1], grid[2], grid[3], (rgen_mode)grid[4]};
+    return g;
+}
+
+/* Returns 0, or the status of the note that does not fit its bytes. */
+static rgen_status part_of(rgen_part *part, const int32_t *notes, int n, rgen_error *err)
+{
+    memset(part, 0, sizeof *part);
+    for (int i = 0; i < n; i++) {
+        const int32_t *v = notes + (size_t)i * 6;
+        for (int k = 2; k < 6; k++)
+            if (v[k] < 0 || v[k] > 127)
+                return rgen_fail(err, RGEN_ERR_ARG, "note %d has the value %d in column %d", i,
+                                 (int)v[k], k);
+        rgen_note note = {v[0], v[1], (uint8_t)v[2], (uint8_t)v[3], (uint8_t)v[4], (uint8_t)v[5]};
+        if (rgen_part_add(part, note))
+            return rgen_fail(err, RGEN_ERR_MEMORY, "no memory for %d notes", n);
+    }
+    return RGEN_OK;
+}
+
+EXPORT int tn_role_count(void) { return rgen_roles_default()->count; }
+
+/* out: kind, base pitch, note codes, books, MIDI channel, then books and delays. */
+EXPORT const char *tn_role(int index, int32_t *out)
+{
+    const rgen_role *r = &rgen_roles_default()->rows[index];
+    out[0] = (int32_t)r->kind;
+    out[1] = r->base_pitch;
+    out[2] = r->n_pitches;
+    out[3] = r->n_books;
+    out[4] = r->midi_channel;
+    for (int k = 0; k < r->n_books; k++) {
+        out[5 + k] = r->books[k];
+        out[5 + r->n_books + k] = r->delays[k];
+    }
+    return r->name;
+}
+
+/* grid: metre numerator, denominator, bars, tonic, mode. */
+EXPORT int tn_frames(const int *grid)
+{
+    rgen_grid g = grid_of(120, grid);
+    return rgen_grid_check(&g, NULL) ? -1 : rgen_grid_frames(&g);
+}
+
+/* codes [K, T] is filled; loss: notes, polyphony, range, outside. */
+EXPORT int tn_encode(int role, double bpm, const int *grid, const int32_t *notes, int n,
+                     const uint16_t *chords, int n_chords, uint16_t *codes, int32_t *loss,
+                     char *message)
+{
+    rgen_error err;
+    rgen_grid g = grid_of(bpm, grid);
+    rgen_frames frames = {0};
+    rgen_codec_loss lost = {0};
+    rgen_part part;
+    rgen_status status = part_of(&part, notes, n, &err);
+    part.chords = (uint16_t *)chords; /* borrowed for the call */
+    part.n_chords = n_chords;
+    if (!status)
+        status = rgen_encode(&rgen_roles_default()->rows[role], &g, &part, &frames, &lost, &err);
+    part.chords = NULL;
+    rgen_part_clear(&part);
+    if (status)
+        return fail(&err, message);
+    memcpy(codes, frames.codes,
+           (size_t)frames.n_books * (size_t)frames.n_frames * sizeof *codes);
+    rgen_frames_clear(&frames);
+    loss[0] = lost.notes;
+    loss[1] = lost.polyphony;
+    loss[2] = lost.range;
+    loss[3] = lost.outside;
+    return 0;
+}
+
+/* Returns the number of notes; at most `capacity` of them are written. */
+EXPORT int tn_decode(int role, double bpm, const int *grid, const uint16_t *codes, int32_t *notes,
+                     int capacity, char *message)
+{
+    rgen_error err;
+    rgen_grid g = grid_of(bpm, grid);
+    const rgen_role *r = &rgen_roles_default()->rows[role];
+    rgen_frames frames = {r->n_books, rgen_grid_frames(&g), (uint16_t *)codes};
+    rgen_part part;
+    if (rgen_decode(r, &g, &frames, &part, &err))
+        return fail(&err, message);
+    int n = part.n_notes;
+    for (int i = 0; i < n && i < capacity; i++) {
+        const rgen_note *p = &part.notes[i];
+        const int32_t row[6] = {p->start, p->length, p->pitch, p->velocity, p->articulation,
+                                p->tone};
+        memcpy(notes + (size_t)i * 6, row, sizeof row);
+    }
+    rgen_part_clear(&part);
+    return n;
+}
+
+EXPORT int tn_measure(int role, double bpm, const int *grid, const int32_t *notes, int n, int first,
+                      int bars, float *out, char *message)
+{
+    rgen_error err;
+    rgen_grid g = grid_of(bpm, grid);
+    rgen_part part;
+    if (rgen_grid_check(&g, &err))
+        return fail(&err, message);
+    rgen_status status = part_of(&part, notes, n, &err);
+    if (!status) {
+        rgen_part_sort(&part);
+        rgen_measure(&rgen_roles_default()->rows[role], &g, &part, first, bars, out);
+    }
+    rgen_part_clear(&part);
+    return status ? fail(&err, message) : 0;
+}
+
+EXPORT unsigned tn_chord_tones(int code) { return rgen_chord_tones(code); }
+EXPORT unsigned tn_mode_scale(int mode) { return rgen_mode_scale((rgen_mode)mode); }
+EXPORT void tn_chord_name(int code, int tonic, char *out) { rgen_chord_name(code, tonic, out, 16); }
+EXPORT const char *tn_mode_name(int mode) { return rgen_mode_name(mode); }
+EXPORT const char *tn_attribute_name(int attribute)
+{
+    return attribute < RGEN_SCORE_ATTRIBUTES ? rgen_attribute_name(attribute) : NULL;
+}
+EXPORT int tn_drum_hits(int code, int32_t *out) /* [hits, 2]: offset, velocity */
+{
+    rgen_hit hits[RGEN_ROLL_HITS];
+    int n = rgen_drum_hits(code, hits);
+    for (int i = 0; i < n; i++) {
+        out[2 * i] = hits[i].offset;
+        out[2 * i + 1] = hits[i].velocity;
+    }
+    return n;
+}
+EXPORT int tn_vm(int code) { return rgen_vm_velocity(code) * 256 + rgen_vm_offset(code) + 128; }
+EXPORT int tn_vm_code(int velocity, int offset) { return rgen_vm_code(velocity, offset); }
+EXPORT int tn_role_lowest(int role, int tonic)
+{
+    return rgen_role_lowest(&rgen_roles_default()->rows[role], tonic);
+}

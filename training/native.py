@@ -1,0 +1,152 @@
+"""The C library for training: frames, notes and measures come from the same code
+that the product runs. Build it with `make training-lib`.
+
+Notes are int32 arrays [n, 6]: start, length, pitch, velocity, articulation, tone
+(ticks, 480 to the quarter; see src/score/score.h). Codes are uint16 [K, T].
+"""
+import ctypes as C
+import os
+from types import SimpleNamespace
+
+import numpy as np
+
+_here = os.path.dirname(os.path.abspath(__file__))
+_lib = C.CDLL(os.environ.get("RGEN_TRAINING_LIB",
+                             os.path.join(_here, "..", "build", "training.so")))
+
+for _name in ("tn_role", "tn_mode_name", "tn_attribute_name"):
+    getattr(_lib, _name).restype = C.c_char_p
+
+TICKS_PER_FRAME = 120
+LOSSES = ("notes", "polyphony", "range", "outside")
+_roles = None
+
+
+def _ptr(a):
+    return a.ctypes.data_as(C.c_void_p) if a is not None else None
+
+
+def roles():
+    """The registry, in order: name -> index, kind, books, delays, base_pitch,
+    n_pitches, midi_channel. Kinds: 0 drums, 1 mono, 2 chordal, 3 lead."""
+    global _roles
+    if _roles is None:
+        _roles = {}
+        for i in range(_lib.tn_role_count()):
+            out = np.zeros(64, np.int32)
+            name = _lib.tn_role(i, _ptr(out)).decode()
+            k = int(out[3])
+            _roles[name] = SimpleNamespace(
+                name=name, index=i, kind=int(out[0]), base_pitch=int(out[1]),
+                n_pitches=int(out[2]), midi_channel=int(out[4]),
+                books=[int(x) for x in out[5:5 + k]],
+                delays=[int(x) for x in out[5 + k:5 + 2 * k]])
+    return _roles
+
+
+def _grid(meter, bars, tonic, mode):
+    return np.array([meter[0], meter[1], bars, tonic, mode], np.int32)
+
+
+def frames(meter, bars):
+    """Number of frames of so many bars."""
+    t = _lib.tn_frames(_ptr(_grid(meter, bars, 0, 0)))
+    if t < 0:
+        raise ValueError(f"{bars} bars of {meter[0]}/{meter[1]} are not supported")
+    return t
+
+
+def _notes(notes):
+    return np.ascontiguousarray(np.asarray(notes, np.int32).reshape(-1, 6))
+
+
+def encode(role, bpm, meter, bars, tonic, mode, notes, chords=None):
+    """Notes to codes. Returns (codes [K, T], dict of LOSSES counts)."""
+    r, notes = roles()[role], _notes(notes)
+    codes = np.zeros((len(r.books), frames(meter, bars)), np.uint16)
+    loss, message = np.zeros(4, np.int32), C.create_string_buffer(512)
+    if chords is not None:
+        chords = np.ascontiguousarray(chords, np.uint16)
+    if _lib.tn_encode(r.index, C.c_double(bpm), _ptr(_grid(meter, bars, tonic, mode)), _ptr(notes),
+                      len(notes), _ptr(chords), 0 if chords is None else len(chords), _ptr(codes),
+                      _ptr(loss), message):
+        raise ValueError(message.value.decode())
+    return codes, dict(zip(LOSSES, loss.tolist()))
+
+
+def decode(role, bpm, meter, bars, tonic, mode, codes):
+    """Codes [K, T] to notes [n, 6]. The chords of a chordal role are codes[0]."""
+    r, codes = roles()[role], np.ascontiguousarray(codes, np.uint16)
+    if codes.shape != (len(r.books), frames(meter, bars)):
+        raise ValueError(f"codes of {role} have the shape {codes.shape}")
+    message = C.create_string_buffer(512)
+    notes = np.zeros((codes.size * 4, 6), np.int32)
+    n = _lib.tn_decode(r.index, C.c_double(bpm), _ptr(_grid(meter, bars, tonic, mode)), _ptr(codes),
+                       _ptr(notes), len(notes), message)
+    if n < 0:
+        raise ValueError(message.value.decode())
+    return notes[:n].copy()
+
+
+def attributes():
+    """Names of the eight score attributes, in the order of measure()."""
+    out = []
+    while (name := _lib.tn_attribute_name(len(out))) is not None:
+        out.append(name.decode())
+    return out
+
+
+def measure(role, bpm, meter, bars, tonic, mode, notes, first=0, n=None):
+    """The eight score attributes of bars [first, first + n), float32 0..1."""
+    r, notes = roles()[role], _notes(notes)
+    out, message = np.zeros(8, np.float32), C.create_string_buffer(512)
+    if _lib.tn_measure(r.index, C.c_double(bpm), _ptr(_grid(meter, bars, tonic, mode)), _ptr(notes),
+                       len(notes), first, bars - first if n is None else n, _ptr(out), message):
+        raise ValueError(message.value.decode())
+    return out
+
+
+def chord_tones(code):
+    """Pitch classes of a chord code, relative to the tonic, as a set."""
+    bits = _lib.tn_chord_tones(int(code))
+    return {i for i in range(12) if bits >> i & 1}
+
+
+def chord_name(code, tonic):
+    out = C.create_string_buffer(16)
+    _lib.tn_chord_name(int(code), int(tonic), out)
+    return out.value.decode()
+
+
+def mode_scale(mode):
+    """Pitch classes of a mode, relative to the tonic, as a set."""
+    bits = _lib.tn_mode_scale(int(mode))
+    return {i for i in range(12) if bits >> i & 1}
+
+
+def modes():
+    out = []
+    while (name := _lib.tn_mode_name(len(out))) is not None:
+        out.append(name.decode())
+    return out
+
+
+def drum_hits(code):
+    """[(offset in ticks, velocity)] of a drum code."""
+    out = np.zeros(8, np.int32)
+    return [tuple(map(int, out[2 * i:2 * i + 2])) for i in range(_lib.tn_drum_hits(int(code), _ptr(out)))]
+
+
+def vm(code):
+    """(velocity, offset in ticks) of a velocity x micro-timing code."""
+    v = _lib.tn_vm(int(code))
+    return v >> 8, (v & 255) - 128
+
+
+def vm_code(velocity, offset):
+    return _lib.tn_vm_code(int(velocity), int(offset))
+
+
+def role_lowest(role, tonic):
+    """MIDI pitch of note code 2 of a pitched role in a key."""
+    return _lib.tn_role_lowest(roles()[role].index, int(tonic))
