@@ -1,0 +1,67 @@
+"""Between a TrackModel and its weight file."""
+
+import torch
+
+from . import gguf
+
+
+def tensor_name(name, inputs):
+    """A parameter's name in the file: enc_emb.drums.3.weight -> enc.emb.0.3."""
+    p = name.split(".")
+    if p[0] == "enc_emb":
+        return f"enc.emb.{inputs.index(p[1])}.{p[2]}"
+    if p[0] in ("beat", "bar", "to_end"):
+        return f"enc.{p[0]}"
+    if p[0] == "cond":
+        return "cond.emb"
+    if p[0] == "dec_emb":
+        return f"dec.emb.{p[1]}"
+    if p[0] == "head":
+        return f"dec.head.{p[1]}"
+    if p[0] in ("enc_norm", "dec_norm"):
+        return f"{p[0][:3]}.norm.{p[1]}"
+    stack, i, part = p[:3]
+    part = {"self_": "self", "up": "ffn.up", "down": "ffn.down"}.get(part, part)
+    tail = p[3] if part.startswith("norm") or part in ("self", "cross") else ""
+    return ".".join(x for x in (stack, "blk", i, part, tail) if x)
+
+
+def export(model, path, matrix="q8_0", extra=None):
+    s = model.shape
+    inputs = list(s.inputs)
+    meta = {
+        "general.architecture": "resonant", "general.name": f"resonant-{s.role}",
+        "resonant.role": s.role, "resonant.width": s.width, "resonant.heads": s.heads,
+        "resonant.decoder.layers": s.decoder_layers, "resonant.decoder.ffn": s.decoder_ffn,
+        "resonant.decoder.cross_attention": True,
+        "resonant.encoder.layers": s.encoder_layers, "resonant.encoder.ffn": s.encoder_ffn,
+        "resonant.books": s.books, "resonant.delays": s.delays,
+        "resonant.encoder.inputs": inputs,
+        "resonant.encoder.input_books": [len(s.inputs[r]) for r in inputs],
+        "resonant.encoder.input_sizes": [n for r in inputs for n in s.inputs[r]],
+        "resonant.conditions": s.conditions, **(extra or {}),
+    }
+    tensors = {tensor_name(n, inputs): p.detach().float().numpy()
+               for n, p in model.state_dict().items()}
+    gguf.write(path, meta, tensors, matrix)
+
+
+def load(model, path):
+    """Start from a shipped file: what fits by name and shape is taken, condition
+    rows by their names. Returns the number of tensors that did not fit."""
+    tensors, meta = gguf.read(path)
+    inputs, missed = list(model.shape.inputs), 0
+    state = model.state_dict()
+    for name, p in state.items():
+        x = tensors.get(tensor_name(name, inputs))
+        if name == "cond.weight" and x is not None:
+            old = {n: i for i, n in enumerate(meta["resonant.conditions"])}
+            for i, n in enumerate(model.shape.conditions):
+                if n in old:
+                    p[i] = torch.from_numpy(x[old[n]])
+        elif x is not None and tuple(x.shape) == tuple(p.shape):
+            p.copy_(torch.from_numpy(x))
+        else:
+            missed += 1
+    model.load_state_dict(state)
+    return missed
