@@ -1,0 +1,78 @@
+/* The leanings are penalties in nats, not bans: a blue note or a passing tone
+ * stays possible where the model is sure of it. */
+#include "models/taste.h"
+
+/* Off the scale and no chord tone: a model trained for an hour puts about 2% of
+ * its mass there, which a listener hears as wrong notes. */
+static const float OUT_OF_KEY = 4.0f;
+/* Chord symbols whose root is off the scale (style alterations survive this). */
+static const float STRANGE_ROOT = 1.5f;
+/* No chord tone on a strong beat. */
+static const float OFF_CHORD_BASS = 2.0f, OFF_CHORD_LEAD = 1.0f;
+/* A semitone beside a chord tone, on any beat. */
+static const float CLASH = 1.5f;
+
+void rgen_taste_sampling(const rgen_role *role, float guidance, float heat, rgen_sampling *out)
+{
+    for (int k = 0; k < role->n_books; k++) {
+        out[k].temperature = 0.95f + heat;
+        out[k].top_k = 0;
+        out[k].top_p = 0.95f;
+        out[k].guidance = guidance > 0 ? guidance : 1.6f;
+        int timing = (role->kind == RGEN_KIND_MONO && k == 1) ||
+                     (role->kind == RGEN_KIND_CHORDAL && k > 6) ||
+                     (role->kind == RGEN_KIND_LEAD && (k == 2 || k == 3));
+        if (timing)
+            out[k].temperature = 0.85f;
+    }
+}
+
+static int is_pitch_book(const rgen_role *role, int book)
+{
+    switch (role->kind) {
+    case RGEN_KIND_MONO: return book == 0;
+    case RGEN_KIND_CHORDAL: return book >= 1 && book <= 6;
+    case RGEN_KIND_LEAD: return book <= 1;
+    default: return 0;
+    }
+}
+
+/* The chord of a frame: heard from another track, or written by this one. */
+static int chord_at(const rgen_taste *taste, int frame)
+{
+    if (taste->role->kind == RGEN_KIND_CHORDAL)
+        return taste->written[frame];
+    return taste->chords ? taste->chords[taste->first + frame] : 0;
+}
+
+void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
+{
+    const rgen_taste *taste = data;
+    const rgen_role *role = taste->role;
+    if (role->kind == RGEN_KIND_CHORDAL && book == 0) {
+        for (int c = 1; c < n; c++)
+            if (!(taste->scale >> ((c - 1) / RGEN_CHORD_QUALITIES) & 1))
+                logits[c] -= STRANGE_ROOT;
+        return;
+    }
+    if (!is_pitch_book(role, book))
+        return;
+    int chord = chord_at(taste, frame);
+    unsigned tones = chord > 0 && chord < RGEN_CHORD_CODES ? rgen_chord_tones(chord) : 0;
+    unsigned beside = ((tones << 1 | tones >> 11) | (tones >> 1 | tones << 11)) & 0xfff & ~tones;
+    int per_bar = rgen_grid_frames_per_bar(taste->grid);
+    int place = (taste->first + frame) % per_bar;
+    int on_beat = place % (taste->grid->meter_den == 8 ? 2 : 4) == 0;
+    int strong = place == 0 || (per_bar % 8 == 0 && place == per_bar / 2);
+    for (int c = 2; c < n; c++) {
+        unsigned pc = 1u << (role->base_pitch + c - 2) % 12;
+        if (!((taste->scale | tones) & pc))
+            logits[c] -= OUT_OF_KEY;
+        if (!tones || role->kind == RGEN_KIND_CHORDAL)
+            continue;
+        if (strong && !(tones & pc))
+            logits[c] -= role->kind == RGEN_KIND_MONO ? OFF_CHORD_BASS : OFF_CHORD_LEAD;
+        if (on_beat && (beside & pc))
+            logits[c] -= CLASH;
+    }
+}
