@@ -43,7 +43,7 @@ FUZZERS  := $(patsubst fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all list deps check test check-asan check-tsan check-neon check-fuzz bench eval demo install uninstall clean examples lib
+.PHONY: all list deps check test test-c fuzzers check-neon bench eval demo install uninstall clean examples lib
 
 all: $(CLI) $(LIB) $(SO) ## build build/resonant and build/libresonant.{a,so}
 lib: $(LIB)
@@ -98,7 +98,25 @@ $(BUILD)/fuzz/%: fuzz/%.c $(LIB)
 examples: $(EXAMPLES) ## build examples/
 
 test: all $(TESTS) $(EXAMPLES) ## build and run the tests of this build
-	@BUILD=$(BUILD) sh scripts/run-tests.sh
+	@BUILD=$(BUILD) sh scripts/run-tests.sh $(TESTS) tests/cli/*.sh
+
+test-c: $(TESTS)
+	@BUILD=$(BUILD) sh scripts/run-tests.sh $(TESTS)
+
+fuzzers: $(FUZZERS)
+
+check: deps ## what CI runs: tests, sanitizers, NEON under qemu, fuzzers
+	@sh scripts/check.sh
+
+demo: deps ## make a first piece into demo/night
+	@$(MAKE) -s -j2 all
+	@sh scripts/demo.sh
+
+bench: $(BENCHES) all ## print speed and memory (docs/EVALUATION.md)
+	@sh scripts/bench.sh
+
+eval: $(BENCHES) all ## print the musical figures (DATA=folder of training data)
+	@DATA="$(DATA)" sh scripts/eval.sh
 
 clean: ## remove build/
 	rm -rf build
