@@ -47,9 +47,9 @@ class Store:
         for role in ROLES:
             part = song["parts"].get(role)
             if part is None:
-                part = np.full((len(self.roles[role]["books"]), frames), MISSING, np.uint16)
+                part = np.full((len(self.roles[role].books), frames), MISSING, np.uint16)
             else:
-                notes[role] = native.decode(role, notes_only=True, codes=part, **grid)
+                notes[role] = native.decode(role, codes=part, **grid)
             self.codes[role].append(part[:, :frames])
         style = song.get("style")
         for first, n in window_bars:
@@ -214,7 +214,7 @@ class Sampler:
         """What the encoder hears: {role: bool [K, T]}, and whether only the chord
         symbols are to be written."""
         rng, t, bar = self.rng, int(w["frames"]), int(w["per_bar"])
-        see = {r: np.zeros((len(self.info[r]["books"]), t), bool) for r in ROLES}
+        see = {r: np.zeros((len(self.info[r].books), t), bool) for r in ROLES}
         skeleton = False
         kind = rng.random()
         others = [r for r in ROLES if r != self.role]
@@ -264,13 +264,13 @@ class Sampler:
         heard_at = at
         if context_from is not None:
             heard_at = torch.from_numpy(context_from["start"][:, None] + np.arange(t)[None])
-        books = self.info[self.role]["books"]
+        books = self.info[self.role].books
         own = self.codes[self.role][:, at].permute(1, 0, 2).long()  # [B, K, T]
         weight = torch.ones(n, len(books), t)
         fed = own.clone()
         rows = torch.zeros(n, C.SLOTS, dtype=torch.long)
         weights = torch.zeros(n, C.SLOTS)
-        masks = {r: torch.zeros(n, len(self.info[r]["books"]), t, dtype=torch.bool) for r in ROLES}
+        masks = {r: torch.zeros(n, len(self.info[r].books), t, dtype=torch.bool) for r in ROLES}
         for i, w in enumerate(windows):
             labels = self.labels(w, drop)
             if see is None:
@@ -289,7 +289,7 @@ class Sampler:
         weight *= ~masks[self.role]
         context = {}
         for r in ROLES:
-            sizes = torch.tensor(self.info[r]["books"]).view(1, -1, 1)
+            sizes = torch.tensor(self.info[r].books).view(1, -1, 1)
             codes = self.codes[r][:, heard_at].permute(1, 0, 2).long()
             if context_from is not None and r == self.role:
                 codes = own

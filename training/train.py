@@ -24,9 +24,9 @@ def shape(role, a):
     roles = native.roles()
     return Shape(role=role, width=a.width, heads=a.width // 64, decoder_layers=a.decoder_layers,
                  decoder_ffn=4 * a.width, encoder_layers=a.encoder_layers,
-                 encoder_ffn=4 * a.width, books=list(roles[role]["books"]),
-                 delays=list(roles[role]["delays"]),
-                 inputs={r: list(roles[r]["books"]) for r in ROLES}, conditions=C.NAMES)
+                 encoder_ffn=4 * a.width, books=list(roles[role].books),
+                 delays=list(roles[role].delays),
+                 inputs={r: list(roles[r].books) for r in ROLES}, conditions=C.NAMES)
 
 
 @torch.no_grad()

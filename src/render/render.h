@@ -12,11 +12,11 @@
 #include "mix/mix.h"
 #include "score/score.h"
 
-enum { RGEN_TONES = RGEN_ATTRIBUTES - RGEN_SCORE_ATTRIBUTES };
+enum { RGEN_SOUND_ATTRIBUTES = RGEN_ATTRIBUTES - RGEN_SCORE_ATTRIBUTES };
 
 typedef struct rgen_renderer rgen_renderer;
 
-typedef struct rgen_tone { float v[RGEN_TONES]; } rgen_tone;
+typedef struct rgen_tone { float v[RGEN_SOUND_ATTRIBUTES]; } rgen_tone;
 
 /* Load data/patches.json; the soundfont is opened at first use. */
 rgen_status rgen_renderer_new(rgen_renderer **renderer, rgen_error *err);
