@@ -273,7 +273,7 @@ static void apply_controls(parser *p)
     memset(state[0], 0, 16);
     memset(state[1], 100, 16);
     memset(state[2], 127, 16);
-    qsort(p->controls, (size_t)p->n_controls, sizeof *p->controls, by_tick);
+    if (k < p->n_controls) qsort(p->controls, (size_t)p->n_controls, sizeof *p->controls, by_tick);
     for (int i = 0; i < s->n_notes; i++) {
         rgen_midi_note *n = &s->notes[i];
         for (; k < p->n_controls && p->controls[k].tick <= n->start; k++)
