@@ -3,9 +3,11 @@
  * (512 bytes). Notes are int32 [n, 6]: start, length, pitch, velocity,
  * articulation, tone. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "score/score.h"
+#include "score/assign.h"
+#include "score/keyfind.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -156,4 +158,95 @@ EXPORT int tn_vm_code(int velocity, int offset) { return rgen_vm_code(velocity, 
 EXPORT int tn_role_lowest(int role, int tonic)
 {
     return rgen_role_lowest(&rgen_roles_default()->rows[role], tonic);
+}
+
+/* ---- songs (src/score/midi.h, assign.h) ---- */
+
+typedef struct import { rgen_midi_song song; rgen_assignment a; } import;
+
+EXPORT void tn_import_free(import *h)
+{
+    if (!h) return;
+    rgen_midi_clear(&h->song);
+    rgen_assignment_clear(&h->a);
+    free(h);
+}
+
+/* A song's pieces behind a handle, or NULL. flags: 1 Roland notes, 2 one key. */
+EXPORT import *tn_import(const uint8_t *data, int64_t size, int flags, char *message)
+{
+    rgen_error err = { 0 };
+    rgen_assign_options options = { .roland = flags & 1, .one_key = flags >> 1 & 1 };
+    import *h = calloc(1, sizeof *h);
+    if (!h) {
+        snprintf(message, sizeof err.message, "no memory for a song");
+        return NULL;
+    }
+    if (rgen_midi_parse(data, (size_t)size, &h->song, &err) ||
+        rgen_assign(&h->song, rgen_roles_default(), &options, &h->a, &err)) {
+        fail(&err, message);
+        tn_import_free(h);
+        return NULL;
+    }
+    return h;
+}
+
+/* out: pieces, lines, then the ten counts of rgen_assign_counts. */
+EXPORT void tn_import_counts(const import *h, int32_t *out)
+{
+    const rgen_assign_counts *c = &h->a.counts;
+    const int all[12] = { h->a.n_pieces, h->a.lines.count, c->notes, c->kept, c->copies, c->effects,
+                          c->others, c->doubles, c->polyphony, c->meter, c->unsung, c->folded };
+    for (int i = 0; i < 12; i++) out[i] = all[i];
+}
+
+/* out: channel, program, job, notes, kept, mean pitch, copy of. Returns its track's name. */
+EXPORT const char *tn_import_line(const import *h, int line, int32_t *out)
+{
+    const rgen_line *l = &h->a.lines.rows[line];
+    out[0] = l->channel; out[1] = l->program; out[2] = (int32_t)l->job; out[3] = l->n_notes;
+    out[4] = l->kept; out[5] = (int32_t)(l->pitch + 0.5); out[6] = l->copy_of;
+    return h->song.names[l->track];
+}
+
+/* out: first tick, metre, metre, bars, tonic, mode, notes of the four kinds, chords;
+ * real: bpm, fit of the key. */
+EXPORT void tn_import_piece(const import *h, int piece, int32_t *out, double *real)
+{
+    const rgen_piece *p = &h->a.pieces[piece];
+    const int all[6] = { p->first_tick, p->grid.meter_num, p->grid.meter_den, p->grid.bars,
+                         p->grid.tonic, (int)p->grid.mode };
+    for (int i = 0; i < 6; i++) out[i] = all[i];
+    for (int k = 0; k < RGEN_ASSIGN_ROLES; k++) out[6 + k] = p->parts[k].n_notes;
+    out[10] = p->parts[RGEN_KIND_CHORDAL].n_chords;
+    real[0] = p->grid.bpm;
+    real[1] = p->key_fit;
+}
+
+EXPORT void tn_import_notes(const import *h, int piece, int kind, int32_t *out)
+{
+    const rgen_part *part = &h->a.pieces[piece].parts[kind];
+    for (int i = 0; i < part->n_notes; i++) {
+        const rgen_note *n = &part->notes[i];
+        const int32_t row[6] = { n->start, n->length, n->pitch, n->velocity, n->articulation, n->tone };
+        memcpy(out + (size_t)i * 6, row, sizeof row);
+    }
+}
+
+EXPORT void tn_import_chords(const import *h, int piece, uint16_t *out)
+{
+    const rgen_part *part = &h->a.pieces[piece].parts[RGEN_KIND_CHORDAL];
+    if (part->n_chords) memcpy(out, part->chords, (size_t)part->n_chords * sizeof *out);
+}
+
+/* The key of tone weights [12] with bass weights [12]; out: tonic, mode. */
+EXPORT double tn_key_find(const double *weight, const double *bass, int32_t *out)
+{
+    rgen_tones tones;
+    rgen_mode mode;
+    memcpy(tones.weight, weight, sizeof tones.weight);
+    memcpy(tones.bass, bass, sizeof tones.bass);
+    double fit = rgen_key_find(&tones, &out[0], &mode);
+    out[1] = (int32_t)mode;
+    return fit;
 }

@@ -150,3 +150,61 @@ def vm_code(velocity, offset):
 def role_lowest(role, tonic):
     """MIDI pitch of note code 2 of a pitched role in a key."""
     return _lib.tn_role_lowest(roles()[role].index, int(tonic))
+
+
+# ---- songs (src/score/midi.h, assign.h) ----
+
+_lib.tn_import.restype = C.c_void_p
+_lib.tn_import_line.restype = C.c_char_p
+_lib.tn_key_find.restype = C.c_double
+COUNTS = ("notes", "kept", "copies", "effects", "others", "doubles", "polyphony", "meter",
+          "unsung", "folded")
+JOBS = ("drums", "bass", "harmony", "melody", "copy", "effect")
+
+
+def import_midi(data, roland=False, one_key=False):
+    """A MIDI file's bytes, assigned to roles. Returns a namespace: counts (dict of
+    COUNTS), lines (dicts), pieces: dicts of tick, meter, bars, bpm, tonic, mode,
+    key_fit, notes {role: int32 [n, 6]} and chords uint16 [T]."""
+    message = C.create_string_buffer(512)
+    h = _lib.tn_import(data, C.c_int64(len(data)), int(roland) | int(one_key) << 1, message)
+    if not h:
+        raise ValueError(message.value.decode())
+    h = C.c_void_p(h)
+    try:
+        out, real = np.zeros(12, np.int32), np.zeros(2)
+        _lib.tn_import_counts(h, _ptr(out))
+        n_pieces, n_lines = int(out[0]), int(out[1])
+        counts = dict(zip(COUNTS, out[2:12].tolist()))
+        lines = []
+        for i in range(n_lines):
+            name = _lib.tn_import_line(h, i, _ptr(out)).decode()
+            lines.append(dict(name=name, channel=int(out[0]), program=int(out[1]),
+                              job=JOBS[out[2]], notes=int(out[3]), kept=int(out[4]),
+                              pitch=int(out[5]), copy_of=int(out[6])))
+        pieces = []
+        for i in range(n_pieces):
+            _lib.tn_import_piece(h, i, _ptr(out), _ptr(real))
+            p = dict(tick=int(out[0]), meter=(int(out[1]), int(out[2])), bars=int(out[3]),
+                     tonic=int(out[4]), mode=int(out[5]), bpm=float(real[0]),
+                     key_fit=float(real[1]), notes={})
+            sizes = out[6:10].tolist()
+            p["chords"] = np.zeros(int(out[10]), np.uint16)
+            _lib.tn_import_chords(h, i, _ptr(p["chords"]))
+            for kind, role in enumerate(JOBS[:4]):
+                notes = np.zeros((sizes[kind], 6), np.int32)
+                _lib.tn_import_notes(h, i, kind, _ptr(notes))
+                p["notes"][role] = notes
+            pieces.append(p)
+        return SimpleNamespace(counts=counts, lines=lines, pieces=pieces)
+    finally:
+        _lib.tn_import_free(h)
+
+
+def key_find(weight, bass=None):
+    """(tonic, mode, fit) of tone weights [12] and bass weights [12]."""
+    weight = np.ascontiguousarray(weight, np.float64)
+    bass = np.zeros(12) if bass is None else np.ascontiguousarray(bass, np.float64)
+    out = np.zeros(2, np.int32)
+    fit = _lib.tn_key_find(_ptr(weight), _ptr(bass), _ptr(out))
+    return int(out[0]), int(out[1]), fit
