@@ -1,0 +1,210 @@
+"""What must hold of every composed piece, and the conventions of the styles.
+
+Run `python3 training/test_composers.py` (or pytest). SEEDS=n sets how many
+seeds a style are read."""
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import composers
+from composers import theory as th
+from composers.toolkit import OFFSETS, TICKS
+
+SEEDS = int(os.environ.get("SEEDS", "60"))
+RANGES = {"drums": (0, 7), "bass": (24, 60), "harmony": (40, 86), "melody": (52, 96)}
+_pieces = {}
+
+
+def pieces(style):
+    if style not in _pieces:
+        _pieces[style] = [composers.compose(style, seed) for seed in range(SEEDS)]
+    return _pieces[style]
+
+
+def bar_frames(p):
+    return 16 * p.meter[0] // p.meter[1]
+
+
+def strong(p):
+    F = bar_frames(p)
+    return {16: (0, 8), 20: (0, 12), 14: (0, 8)}.get(F, (0, 6) if p.meter[1] == 8 else (0,))
+
+
+def frame(tick):
+    """The frame that the codec puts an onset in: up to half a frame early."""
+    return (tick + 60) // TICKS
+
+
+def chord_tones(p, f):
+    c = p.chords[min(f, len(p.chords) - 1)]
+    return {((c - 1) // 12 + i + p.tonic) % 12 for i in th.BASE[(c - 1) % 12]} if c else set(range(12))
+
+
+def on(p, voice, f):
+    """Does a drum voice sound in frame f of any bar? The set of its frames."""
+    return {frame(n[0]) for n in p.parts["drums"] if n[2] == voice}
+
+
+def share(hits):
+    hits = list(hits)
+    return sum(hits) / max(1, len(hits))
+
+
+def test_same_seed_same_piece():
+    for style in composers.STYLES:
+        assert composers.compose(style, 7) == composers.compose(style, 7), style
+
+
+def test_seeds_differ():
+    for style in composers.STYLES:
+        ps = pieces(style)
+        for role in ("drums", "bass", "melody"):
+            kinds = {str(p.parts[role]) for p in ps}
+            assert len(kinds) > 0.85 * len(ps), (style, role, len(kinds))
+        assert len({p.tonic for p in ps}) >= 9 and len({p.bpm for p in ps}) >= 5, style
+
+
+def test_unknown_style():
+    try:
+        composers.compose("polka-step", 0)
+    except ValueError as e:
+        assert "polka-step" in str(e)
+    else:
+        assert False
+
+
+def test_notes_are_legal():
+    for style in composers.STYLES:
+        for seed, p in enumerate(pieces(style)):
+            F, where = bar_frames(p), (style, seed)
+            assert p.bars in (4, 8, 16) and len(p.chords) == F * p.bars, where
+            assert all(0 <= c <= 144 for c in p.chords), where
+            assert 0 <= p.tonic < 12 and 0 <= p.mode < 6 and p.moods and p.prompt.strip(), where
+            end = F * p.bars * TICKS
+            for role, (lo, hi) in RANGES.items():
+                last = -1
+                for x, n, q, v, a, t in p.parts[role]:
+                    assert 0 <= x < end and n >= 1 and x + n <= end + (120 if role == "drums" else 0), where + (role, x, n)
+                    assert lo <= q <= hi and 1 <= v <= 127 and 0 <= a <= 3 and 0 <= t <= 7, where + (role, q, v)
+                    assert x >= last and (role == "drums" or frame(x) < F * p.bars), where + (role, x)
+                    last = x
+                    assert role == "drums" or x % TICKS in OFFSETS, where + (role, x)
+            bass = p.parts["bass"]
+            for a, b in zip(bass, bass[1:]):
+                assert a[0] + a[1] <= b[0] and frame(a[0]) < frame(b[0]), where
+            for role, most in (("harmony", 6), ("melody", 2)):
+                for x, *_ in p.parts[role]:
+                    assert sum(a <= x < a + n for a, n, *_ in p.parts[role]) <= most, where + (role, x)
+
+
+def test_bass_and_melody_follow_the_chords():
+    for style in composers.STYLES:
+        got = {"bass": [], "melody": []}
+        clash = []
+        for p in pieces(style):
+            F, s = bar_frames(p), strong(p)
+            for role, hits in got.items():
+                for x, n, q, *_ in p.parts[role]:
+                    f = frame(x)
+                    if f % F in s:
+                        hits.append(q % 12 in chord_tones(p, f))
+                        if role == "melody":
+                            clash.append(any(a <= x + 45 and a + m > x + 30 and (h - q) % 12 in (1, 11) for a, m, h, *_ in p.parts["harmony"]))
+        assert share(got["bass"]) >= 0.9, (style, "bass", share(got["bass"]))
+        assert share(got["melody"]) >= 0.8, (style, "melody", share(got["melody"]))
+        assert share(clash) <= 0.005, (style, "clash", share(clash))
+
+
+def test_notes_stay_in_key():
+    for style in composers.STYLES:
+        inside = []
+        for p in pieces(style):
+            scale = set(th.SCALES[p.mode]) | ({11} if p.mode == 1 else set())
+            for role in ("bass", "harmony", "melody"):
+                inside += [(n[2] - p.tonic) % 12 in scale or n[2] % 12 in chord_tones(p, frame(n[0])) for n in p.parts[role]]
+        assert share(inside) >= 0.95, (style, share(inside))
+
+
+def test_voices_lead():
+    """The top voice of the harmony seldom leaps more than a fifth, and no close
+    interval lies below C3."""
+    for style in composers.STYLES:
+        leaps, mud = [], []
+        for p in pieces(style):
+            top = {}
+            for x, n, q, *_ in p.parts["harmony"]:
+                top.setdefault(frame(x), []).append(q)
+            chords = [sorted(v) for _, v in sorted(top.items()) if len(v) >= 3]
+            leaps += [abs(a[-1] - b[-1]) <= 7 for a, b in zip(chords, chords[1:])]
+            mud += [not any(b - a < 4 and a < 48 for a, b in zip(c, c[1:])) for c in chords]
+        if leaps:
+            assert share(leaps) >= 0.93, (style, share(leaps))
+            assert share(mud) >= 0.99, (style, share(mud))
+
+
+def test_melody_leaves_space_and_sings():
+    for style in composers.STYLES:
+        cover, leaps = [], []
+        for p in pieces(style):
+            m = p.parts["melody"]
+            cover.append(sum(n[1] for n in m) / TICKS / len(p.chords) < 0.97)
+            leaps += [abs(a[2] - b[2]) <= 12 for a, b in zip(m, m[1:])]
+        assert share(cover) >= 0.9, (style, share(cover))
+        assert share(leaps) >= 0.9, (style, share(leaps))
+
+
+def test_attributes_spread():
+    for style in composers.STYLES:
+        for role in ("drums", "bass", "harmony", "melody"):
+            d = sorted(len(p.parts[role]) / len(p.chords) for p in pieces(style))
+            v = sorted(sum(n[3] for n in p.parts[role]) / len(p.parts[role]) for p in pieces(style) if p.parts[role])
+            n = len(d)
+            assert d[int(0.9 * n)] > 1.5 * d[int(0.1 * n)], (style, role, d[int(0.1 * n)], d[int(0.9 * n)])
+            assert v[int(0.9 * len(v))] - v[int(0.1 * len(v))] > 15, (style, role, v)
+
+
+def test_quick():
+    t = time.time()
+    for style in composers.STYLES:
+        for seed in range(20):
+            composers.compose(style, 1000 + seed)
+    each = (time.time() - t) / 20 / len(composers.STYLES)
+    assert each < 0.02, each
+
+
+# ---- conventions ----
+
+def test_techno_kick_on_every_beat():
+    for p in pieces("techno") + pieces("house"):
+        kick = on(p, 0, 0)
+        need = range(0, len(p.chords), 4)
+        assert share(f in kick for f in need) >= (1 if p.style == "techno" else 0.9), p.prompt
+
+
+def test_house_open_hat_and_clap():
+    ps = pieces("house")
+    assert share(any(frame(n[0]) % 4 == 2 for n in p.parts["drums"] if n[2] == 3) for p in ps) > 0.8
+    assert share({4, 12} <= {f % 16 for f in on(p, 1, 0)} for p in ps) > 0.9
+
+
+def test_lofi_snare_drags_and_chords_are_rich():
+    ps = pieces("lofi")
+    late = [n[0] % TICKS for p in ps for n in p.parts["drums"] if n[2] == 1 and n[0] % TICKS < 60]
+    assert sum(late) / len(late) > 8, sum(late) / len(late)
+    sevenths = [(c - 1) % 12 in (7, 8, 9, 10) for p in ps for c in p.chords]
+    assert share(sevenths) > 0.8, share(sevenths)
+
+
+if __name__ == "__main__":
+    failed = 0
+    for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):
+        if sys.argv[1:] and not any(a in name for a in sys.argv[1:]):
+            continue
+        try:
+            fn()
+            print("ok  ", name)
+        except AssertionError as e:
+            failed += 1
+            print("FAIL", name, e)
+    sys.exit(failed > 0)
