@@ -132,9 +132,19 @@ static void encode_drums(work *w)
             }
             w->onsets[n++] = (rgen_onset){note->start, note->velocity, i};
         }
-        kept = rgen_place_onsets(w->onsets, n, w->T, 1, &w->codes[(size_t)v * (size_t)w->T],
-                                 w->first, w->scratch);
+        uint16_t *codes = &w->codes[(size_t)v * (size_t)w->T];
+        kept = rgen_place_onsets(w->onsets, n, w->T, 1, codes, w->first, w->scratch);
         count_lost(w, w->onsets, n, kept);
+        if (kept < n) { /* a lost hit may have stood in the way of a better roll */
+            n = 0;
+            for (int f = 0; f < w->T; f++) {
+                rgen_hit hits[RGEN_ROLL_HITS];
+                int k = rgen_drum_hits(codes[f], hits);
+                for (int i = 0; i < k; i++)
+                    w->onsets[n++] = (rgen_onset){f * TPF + hits[i].offset, hits[i].velocity, -1};
+            }
+            rgen_place_onsets(w->onsets, n, w->T, 1, codes, w->first, w->scratch);
+        }
     }
     for (int i = 0; i < w->n; i++)
         w->loss.range += w->notes[i].pitch >= w->role->n_books;
