@@ -118,9 +118,11 @@ EXPORT int tn_decode(int role, double bpm, const int *grid, const uint16_t *code
     return n;
 }
 
+/* Mapped to 0..1, or raw: then returns a bit per attribute that could be measured. */
 EXPORT int tn_measure(int role, double bpm, const int *grid, const int32_t *notes, int n, int first,
-                      int bars, float *out, char *message)
+                      int bars, int raw, float *out, char *message)
 {
+    int known = 0;
     rgen_error err;
     rgen_grid g = grid_of(bpm, grid);
     rgen_part part;
@@ -129,10 +131,14 @@ EXPORT int tn_measure(int role, double bpm, const int *grid, const int32_t *note
     rgen_status status = part_of(&part, notes, n, &err);
     if (!status) {
         rgen_part_sort(&part);
-        rgen_measure(&rgen_roles_default()->rows[role], &g, &part, first, bars, out);
+        const rgen_role *r = &rgen_roles_default()->rows[role];
+        if (raw)
+            known = (int)rgen_measure_raw(r, &g, &part, first, bars, out);
+        else
+            rgen_measure(r, &g, &part, first, bars, out);
     }
     rgen_part_clear(&part);
-    return status ? fail(&err, message) : 0;
+    return status ? fail(&err, message) : known;
 }
 
 EXPORT unsigned tn_chord_tones(int code) { return rgen_chord_tones(code); }

@@ -96,14 +96,26 @@ def attributes():
     return out
 
 
-def measure(role, bpm, meter, bars, tonic, mode, notes, first=0, n=None):
-    """The eight score attributes of bars [first, first + n), float32 0..1."""
+def _measure(role, bpm, meter, bars, tonic, mode, notes, first, n, raw):
     r, notes = roles()[role], _notes(notes)
     out, message = np.zeros(8, np.float32), C.create_string_buffer(512)
-    if _lib.tn_measure(r.index, C.c_double(bpm), _ptr(_grid(meter, bars, tonic, mode)), _ptr(notes),
-                       len(notes), first, bars - first if n is None else n, _ptr(out), message):
+    known = _lib.tn_measure(r.index, C.c_double(bpm), _ptr(_grid(meter, bars, tonic, mode)),
+                            _ptr(notes), len(notes), first, bars - first if n is None else n, raw,
+                            _ptr(out), message)
+    if known < 0:
         raise ValueError(message.value.decode())
-    return out
+    return out, known
+
+
+def measure(role, bpm, meter, bars, tonic, mode, notes, first=0, n=None):
+    """The eight score attributes of bars [first, first + n), float32 0..1."""
+    return _measure(role, bpm, meter, bars, tonic, mode, notes, first, n, 0)[0]
+
+
+def measure_raw(role, bpm, meter, bars, tonic, mode, notes, first=0, n=None):
+    """The same before mapping; NaN where it could not be measured."""
+    out, known = _measure(role, bpm, meter, bars, tonic, mode, notes, first, n, 1)
+    return np.array([x if known >> i & 1 else np.nan for i, x in enumerate(out)], np.float32)
 
 
 def chord_tones(code):

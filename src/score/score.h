@@ -193,8 +193,17 @@ rgen_status rgen_decode(const rgen_role *role, const rgen_grid *grid, const rgen
 /* ---- attributes (resonant/vocabulary.h), measured ---- */
 
 /* Measure the eight score attributes of bars [first, first + n) of a part, each
- * mapped to 0..1 (0.5 about the median of music of that role kind). */
+ * mapped to 0..1: the quartiles of music of that role kind lie at 0.25, 0.5 and
+ * 0.75. The notes must be sorted. Without notes density is 0; what cannot be
+ * measured is 0.5. */
 void rgen_measure(const rgen_role *role, const rgen_grid *grid, const rgen_part *part, int first,
                   int n, float out[RGEN_SCORE_ATTRIBUTES]);
+
+/* The same before mapping: onsets a frame, share, pitch (drums: share of high
+ * voices), semitones (drums: voices), velocity, share (drums: ringing cymbals),
+ * swing (0 straight, 1 triplet), likeness. Returns a bit per attribute that could
+ * be measured; the others are 0. */
+unsigned rgen_measure_raw(const rgen_role *role, const rgen_grid *grid, const rgen_part *part,
+                          int first, int n, float out[RGEN_SCORE_ATTRIBUTES]);
 
 #endif
