@@ -131,7 +131,7 @@ def build(path, pieces, styles, cache, jobs):
             store.add(dict(song, source="human"), list(human_windows(song["bars"])))
         print(f"human: {store.songs} songs, {len(store.windows)} windows, {time.time() - began:.0f} s",
               flush=True)
-    styles = styles or composers.styles()
+    styles = styles or composers.STYLES
     chunk = 50
     work = [(s, i, min(chunk, pieces - i)) for i in range(0, pieces, chunk) for s in styles]
     with multiprocessing.Pool(jobs) as pool:

@@ -37,7 +37,8 @@ typedef struct rgen_progress {
 typedef int (*rgen_progress_fn)(void *data, const rgen_progress *progress);
 
 typedef struct rgen_request {
-    uint64_t seed;      /* the same seed and words give the same bytes */
+    uint64_t seed;      /* the same seed and words give the same bytes; 0: the default one, and for
+                           regenerate one that differs from take to take */
     /* Given values beat the prompt; zero or NULL means "as the prompt says". */
     int bars;
     double seconds;

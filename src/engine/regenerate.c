@@ -38,6 +38,18 @@ static double strength_of(const job *j, const char *role)
     return count_edits(&j->words, role) ? 0.7 : 1.0;
 }
 
+/* The seed of a new take: as given, or the piece's plus the takes there are. */
+static uint64_t seed_of(const job *j, const char *role)
+{
+    rgen_track_info track = {0};
+    int index = rgen_project_find_track(j->project, role);
+    if (j->request.seed)
+        return j->request.seed;
+    if (index >= 0)
+        rgen_project_get_track(j->project, index, &track);
+    return rgen_project_get_info(j->project).seed + (uint64_t)track.n_takes;
+}
+
 static rgen_status choose_targets(job *j, const char *track, rgen_error *err)
 {
     const rgen_roles *roles = j->engine->roles;
@@ -182,16 +194,11 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
     int first = j->request.first_bar ? (j->request.first_bar - 1) * per_bar : 0;
     int last = j->request.first_bar ? j->request.last_bar * per_bar : j->context.n_frames;
     double strength = strength_of(j, role->name);
-    rgen_project_info info = rgen_project_get_info(j->project);
-    rgen_track_info track = {0};
-    int index = rgen_project_find_track(j->project, role->name);
+    uint64_t seed = seed_of(j, role->name);
+    uint64_t key = rgen_philox_derive(seed, role->name, 0);
     rgen_intent intent;
     rgen_recipe recipe;
     rgen_part part = {0};
-    if (index >= 0)
-        rgen_project_get_track(j->project, index, &track);
-    uint64_t seed = j->request.seed ? j->request.seed : info.seed + (uint64_t)track.n_takes;
-    uint64_t key = rgen_philox_derive(seed, role->name, (uint64_t)track.n_takes);
     merge(&j->base, &j->words, &intent);
     rgen_recipe_init(&recipe, j->engine, &intent, r, key, j->prompt);
     rgen_status status = RGEN_OK;
@@ -235,7 +242,7 @@ static rgen_status write_targets(job *j, const char **names, rgen_take *takes, i
             rgen_intent intent;
             merge(&j->base, &j->words, &intent);
             rgen_recipe_init(&recipe, j->engine, &intent, r,
-                             rgen_philox_derive(j->request.seed, "chords", (uint64_t)*n_takes),
+                             rgen_philox_derive(seed_of(j, role->name), "chords", 0),
                              j->prompt);
             status = rgen_write_skeleton(j->engine, &recipe, &j->context, err);
         }
