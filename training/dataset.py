@@ -285,7 +285,7 @@ class Sampler:
                 for r in ROLES:
                     masks[r][i] = see.get(r, False)
             for j, (row, x) in enumerate(labels):
-                rows[i, j], weights[i, j] = row, x
+                rows[i, j], weights[i, j] = row, float(x)
         weight *= ~masks[self.role]
         context = {}
         for r in ROLES:
