@@ -59,11 +59,13 @@ deps: ## install missing Debian packages (apt-get, with sudo where not root)
 $(BUILD)/src/%_avx2.o: override CFLAGS += -mavx2 -mf16c
 $(BUILD)/src/%_avx512.o: override CFLAGS += -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vnni -mf16c
 
-$(BUILD)/gen/%.dsp.h: src/%.dsp scripts/faust.sh
+$(BUILD)/gen/%.dsp.h: src/%.dsp scripts/faust.sh $(wildcard src/*/faust/*.lib)
 	@mkdir -p $(@D)
 	@sh scripts/faust.sh $< $@
 
-$(BUILD)/src/render/%.o $(BUILD)/src/mix/%.o: | $(DSPC)
+$(filter $(BUILD)/src/render/%.o $(BUILD)/src/mix/%.o,$(OBJ)): | $(DSPC)
+# Faust's noise generators count on integers that wrap.
+$(BUILD)/src/render/%.o $(BUILD)/src/mix/%.o: override CFLAGS += -fwrapv
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
