@@ -4,6 +4,7 @@
 
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,7 @@ static rgen_status read_layer(const reader *r, const cJSON *json, int drum, int 
         rgen_status s;
         int p = find_param(item->string);
         int c = l->voice ? rgen_voice_control(l->voice, item->string) : -1;
-        float v;
+        float v = 0;
         if (item == engine) continue;
         if (p >= 0 && !(p == P_CUTOFF && (!l->voice || l->voice->cutoff < 0))) {
             s = number(r, item, params[p].min, params[p].max, &l->param[p]);

@@ -39,7 +39,7 @@ typedef struct layer {
 typedef struct slot { int n_layers; layer layers[PATCH_LAYERS]; } slot;
 
 typedef struct macro {
-    int tone;             /* 0..RGEN_TONES-1 */
+    int tone;             /* 0..RGEN_SOUND_ATTRIBUTES-1 */
     char target[24];      /* a parameter, a control, or "chain.field" */
     float lo, hi;         /* at tone 0 and 1; at 0.5 the patch's own value */
     int times;            /* lo and hi are factors */
