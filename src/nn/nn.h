@@ -69,8 +69,8 @@ rgen_status rgen_session_set_memory(rgen_session *session, int row, const float 
 rgen_status rgen_session_set_prefix(rgen_session *session, int row, const float *prefix, int n,
                                     rgen_error *err);
 
-/* One decoder step for all rows: codes [R, K] of the last delayed column (NULL at
- * first: all special); logits [R, sum of books], book after book. */
+/* One decoder step for all rows: codes [R, K] of the last delayed column (NULL:
+ * start anew with all special); logits [R, sum of books], book after book. */
 rgen_status rgen_session_step(rgen_session *session, const uint16_t *codes, float *logits,
                               rgen_error *err);
 
@@ -95,7 +95,9 @@ typedef struct rgen_generation {
                                   code taken, for measuring with everything forced */
 } rgen_generation;
 
-/* Generate codes [K, T] after rgen_session_encode (row 0 guided, row 1 not). */
+/* Generate codes [K, T] after rgen_session_encode (row 0 guided, row 1 not). Starts
+ * anew each time, so one encoding serves several generations; passes over forced
+ * steps are batched, and steps after the last free code are not run. */
 rgen_status rgen_session_generate(rgen_session *session, const rgen_generation *g,
                                   uint16_t *codes, rgen_error *err);
 
