@@ -55,7 +55,7 @@ typedef struct rgen_encoder_input {
     const uint8_t *bar;           /* [T] bar of the window, 0..31 */
     const uint8_t *to_end;        /* [T] bars to the end of the piece, 0..31 (31: that or more) */
     const int *conditions;        /* [n_conditions] rows of the table */
-    const float *weights;         /* [n_conditions] */
+    const float *weights;         /* [n_conditions]; the decoder attends to those over 0 */
     int n_conditions;
 } rgen_encoder_input;
 

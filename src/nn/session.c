@@ -208,21 +208,23 @@ rgen_status rgen_session_encode(rgen_session *s, int row, const rgen_encoder_inp
         return status;
     size_t d = (size_t)s->model->shape.width;
     float *memory = s->memory_vectors + (size_t)row * (size_t)s->memory * d;
+    int n = 0; /* conditions that are attended to */
     memset(s->condition_sum, 0, d * sizeof(float));
     for (int j = 0; j < in->n_conditions; j++) {
-        float *v = memory + (size_t)j * d;
+        float *v = memory + (size_t)n * d;
         rgen_expand_row(s->kernels, &s->model->conditions, in->conditions[j], v);
         for (size_t i = 0; i < d; i++) {
             v[i] *= in->weights[j];
             s->condition_sum[i] += v[i];
         }
+        n += in->weights[j] > 0;
     }
     embedding e = {s, in, n_frames};
     rgen_threads_run(s->threads, embed, &e, (n_frames + 7) / 8);
-    rgen_encoder_pass(s, n_frames, memory + (size_t)in->n_conditions * d);
-    s->encoded_at[row] = in->n_conditions;
+    rgen_encoder_pass(s, n_frames, memory + (size_t)n * d);
+    s->encoded_at[row] = n;
     s->n_encoded[row] = n_frames;
-    s->n_memory[row] = in->n_conditions + n_frames;
+    s->n_memory[row] = n + n_frames;
     rgen_cross_keys(s, row);
     rgen_session_rewind(s);
     return RGEN_OK;
