@@ -68,7 +68,7 @@ class Store:
                 if role not in notes:
                     continue
                 at = notes[role][:, 0] // native.TICKS_PER_FRAME // per_bar
-                w["has"][i] = True
+                w["has"][i] = role not in song.get("derived", ())
                 w["notes"][i] = int(((at >= first) & (at < first + n)).sum())
                 w["attributes"][i] = native.measure(role, notes=notes[role], first=first, n=n, **grid)
             self.windows.append(w)
@@ -128,7 +128,9 @@ def build(path, pieces, styles, cache, jobs):
     if cache:
         from . import data
         for song in data.songs(cache):
-            store.add(dict(song, source="human"), list(human_windows(song["bars"])))
+            # style words guessed from titles and instruments are left out
+            style = song["style"] if song["source"] in ("groove", "leadsheets") else None
+            store.add(dict(song, source="human", style=style), list(human_windows(song["bars"])))
         print(f"human: {store.songs} songs, {len(store.windows)} windows, {time.time() - began:.0f} s",
               flush=True)
     styles = styles or composers.STYLES
