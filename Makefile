@@ -67,6 +67,13 @@ $(filter $(BUILD)/src/render/%.o $(BUILD)/src/mix/%.o,$(OBJ)): | $(DSPC)
 # Faust's noise generators count on integers that wrap.
 $(BUILD)/src/render/%.o $(BUILD)/src/mix/%.o: override CFLAGS += -fwrapv
 
+# The words that the program knows, as one C string.
+$(BUILD)/gen/intent/lexicon.tsv.h: data/lexicon.tsv
+	@mkdir -p $(@D)
+	@sed 's/[\\"]/\\&/g; s/\t/\\t/g; s/^/"/; s/$$/\\n"/' $< > $@
+
+$(BUILD)/src/intent/lexicon.o: $(BUILD)/gen/intent/lexicon.tsv.h
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
