@@ -196,6 +196,39 @@ def test_lofi_snare_drags_and_chords_are_rich():
     assert share(sevenths) > 0.8, share(sevenths)
 
 
+def test_trap_hats_roll_and_snare_on_three():
+    ps = pieces("trap")
+    rolled = []
+    for p in ps:
+        hats = [n[0] for n in p.parts["drums"] if n[2] == 2]
+        rolled.append(sum(b - a <= 60 for a, b in zip(hats, hats[1:])) >= p.bars / 2)
+        bars = {f // 16 for f in on(p, 1, 0) if f % 16 == 8}
+        assert len(bars) >= p.bars / 2, p.prompt
+    assert share(rolled) > 0.95, share(rolled)
+
+
+def test_trap_808_speaks_with_the_kick():
+    both = []
+    for p in pieces("trap"):
+        kick = on(p, 0, 0)
+        both += [frame(n[0]) in kick for n in p.parts["bass"]]
+    assert share(both) > 0.6, share(both)
+
+
+def test_dnb_is_fast_with_snares_on_two_and_four():
+    for p in pieces("dnb"):
+        assert p.bpm >= 160
+        snare = on(p, 1, 0)
+        assert share(4 + 16 * b in snare for b in range(p.bars)) >= 0.7, p.prompt
+
+
+def test_funk_is_on_the_one():
+    ps = pieces("funk")
+    assert share(16 * b in on(p, 0, 0) for p in ps for b in range(p.bars)) > 0.95
+    assert share(16 * b in {frame(n[0]) for n in p.parts["bass"]} for p in ps for b in range(p.bars)) > 0.85
+    assert share(any(n[3] < 60 for n in p.parts["drums"] if n[2] == 1) for p in ps) > 0.7  # ghost notes
+
+
 if __name__ == "__main__":
     failed = 0
     for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):

@@ -1,6 +1,6 @@
 """Composers: programs that write labelled four-track pieces, one file a style.
 
-compose(style, seed) -> Piece; STYLES lists what there is."""
+compose(style, seed) -> Piece; styles() lists what there is."""
 import importlib
 import os
 
@@ -21,3 +21,8 @@ def compose(style, seed):
     song = Song(style, module.SPEC, seed)
     module.write(song)
     return song.finish()
+
+
+def styles():
+    """The names of all styles, sorted."""
+    return list(STYLES)

@@ -12,20 +12,26 @@ FORMS = ("A a B e", "A a B e", "A A B e", "A b A e", "A a a e", "A - A e", "A a 
 
 def contour(r, n, leap=0.15, shape=None):
     """n scale steps relative to the first note."""
-    shape = shape or r.choice(("arch", "fall", "rise", "wave", "hook", "valley", "wave"))
-    out, x = [0], 0
+    shapes = ("arch", "fall", "rise", "wave", "hook", "valley", "wave")
+    out, x, kind, left, size = [0], 0, shape, 0, 1
     for i in range(1, n):
-        u = i / max(1, n - 1)
+        if left == 0:  # a breath of four to seven notes has one shape
+            size = left = min(n - i, r.randint(4, 7))
+            kind = shape or r.choice(shapes)
+        u = 1 - left / size
+        left -= 1
         drift = {"arch": 1 if u < 0.5 else -1, "fall": -1, "rise": 1, "valley": -1 if u < 0.5 else 1,
-                 "wave": 1 if i % 4 < 2 else -1, "hook": 0}[shape]
-        if shape == "hook" and r.random() < 0.5:
+                 "wave": 1 if i % 4 < 2 else -1, "hook": 0}[kind]
+        if kind == "hook" and r.random() < 0.4:
             d = 0
         else:
-            d = r.choices((0, 1, 2, 3, 4), (0.14, 0.55, 0.24, leap * 0.6, leap * 0.4))[0]
+            d = r.choices((0, 1, 2, 3, 4), (0.12, 0.55, 0.24, leap * 0.6, leap * 0.4))[0]
             d *= drift if drift and r.random() < 0.75 else r.choice((-1, 1))
         if i > 1 and abs(out[-1] - out[-2]) >= 3:  # a leap is answered by a step back
             d = -1 if out[-1] > out[-2] else 1
-        x = max(-5, min(5, x + d))
+        if abs(x + d) > 5 or abs(x) > 3 and d * x > 0 and r.random() < 0.5:  # turn back
+            d = -d
+        x += d
         out.append(x)
     return out
 
@@ -50,6 +56,9 @@ def melody(s, rhythms, lo=60, hi=84, kind="mode", gate=0.92, vel=88, leap=0.15, 
     notes; keep: share of off-beat notes that stay (density); bar_motif: a unit is
     one bar said over and over."""
     r, k, F = s.r, s.k["melody"], s.F
+    if getattr(s, "voiced", None):  # sing above the chords, where there is room
+        tops = sorted(v[-1] for v in s.voiced)
+        lo = max(lo, min(tops[len(tops) // 2] - 3 + r.choice((0, 0, 2, -4)), hi - 14))
     unit = max(1, s.bars // 4)
     form = r.choice(forms).split()
     if s.bars < 4:
