@@ -39,6 +39,10 @@ RGEN_API rgen_status rgen_project_save(rgen_project *project, rgen_error *err);
 
 RGEN_API void rgen_project_free(rgen_project *project); /* NULL is fine */
 
+/* One sentence about what opening for writing had to put right ("bass.wav was
+ * changed by another program: ..."), or NULL. Borrowed. */
+RGEN_API const char *rgen_project_notice(const rgen_project *project);
+
 /* ---- what is in it: borrowed pointers, valid until the next change ---- */
 
 typedef struct rgen_project_info {
