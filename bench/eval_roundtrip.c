@@ -22,6 +22,7 @@ typedef struct figures {
 } figures;
 
 static figures row, total;
+static struct { long eligible, near, loud, both; } by_role[RGEN_ASSIGN_ROLES];
 static int roland;
 
 /* Notes of `a` found in `b`: first those that came back within the limits, then
@@ -99,7 +100,12 @@ static void song(const char *path)
                 row.polyphony += loss.polyphony;
                 row.range += loss.range;
                 row.outside += loss.outside;
+                figures before = row;
                 compare(part, &back);
+                by_role[k].eligible += part->n_notes - loss.polyphony - loss.range - loss.outside;
+                by_role[k].near += row.near - before.near;
+                by_role[k].loud += row.loud - before.loud;
+                by_role[k].both += row.both - before.both;
             }
             rgen_frames_clear(&frames);
             rgen_part_clear(&back);
@@ -172,6 +178,12 @@ int main(int argc, char **argv)
     }
     print("all", &total);
     long eligible = total.given - total.polyphony - total.range - total.outside;
+    printf("\n| role | notes | onset within 1/96 | velocity within 6 | kept |\n|---|---|---|---|---|\n");
+    for (int k = 0; k < rgen_roles_default()->count && k < RGEN_ASSIGN_ROLES; k++)
+        printf("| %s | %ld | %.2f%% | %.2f%% | %.2f%% |\n", rgen_roles_default()->rows[k].name,
+               by_role[k].eligible, percent(by_role[k].near, by_role[k].eligible),
+               percent(by_role[k].loud, by_role[k].eligible),
+               percent(by_role[k].both, by_role[k].eligible));
     printf("\nLargest shift of an onset %ld ticks (1/96 note is 20), of a velocity %ld.\n",
            total.max_onset, total.max_velocity);
     return percent(total.both, eligible) >= 99 ? 0 : 1;

@@ -53,8 +53,10 @@ static void judge(const rgen_midi_song *song, rgen_line *line)
 {
     const char *name = song->names[line->track];
     int p = line->program, family = p / 8;
-    double single = 1 - ramp(line->voices, 1.1, 2.2);
-    int called_bass = has(name, "bass") && !has(name, "bassoon") && !has(name, "drum");
+    int called_lead = has(name, "melod") || has(name, "lead") || has(name, "solo") || has(name, "voc");
+    int called_bass = has(name, "bass") && !has(name, "bassoon") && !called_lead;
+    /* A line that says it leads may do so in octaves or thirds. */
+    double single = 1 - (called_lead ? ramp(line->voices, 1.6, 3) : ramp(line->voices, 1.1, 2.2));
     if (line->channel == 9 || percussive(p)) {
         line->job = RGEN_JOB_DRUMS;
         line->rank = 1;
@@ -78,7 +80,7 @@ static void judge(const rgen_midi_song *song, rgen_line *line)
     double lead = leads[family] / 9.0 * (0.15 + 0.85 * single) * (0.25 + 0.75 * ramp(line->pitch, 50, 62));
     double chord = chords[family] / 9.0 * (0.4 + 0.6 * ramp(line->voices, 1.1, 2.2));
     if (p == 29 || p == 30) lead *= 1.3; /* a distorted guitar: riff or solo, as the voices say */
-    if (has(name, "melod") || has(name, "lead") || has(name, "solo") || has(name, "voc")) lead *= 1.8;
+    if (called_lead) lead *= 1.8;
     if (has(name, "pad") || has(name, "chord") || has(name, "rhythm") || has(name, "back"))
         chord *= 1.5;
     line->job = lead >= chord ? RGEN_JOB_LEAD : RGEN_JOB_CHORDS;
@@ -124,14 +126,15 @@ static void find_copies(const rgen_midi_song *song, rgen_lines *lines)
     }
 }
 
-/* The lowest (sign 1) or highest (sign -1) single line of a job that lies beyond
- * `limit`, or NULL. */
-static rgen_line *extreme(rgen_lines *lines, rgen_line_job job, int sign, double limit)
+/* The lowest (sign 1) or highest (sign -1) line of a job that lies beyond `limit`
+ * with at most `voices` notes an onset, or NULL. */
+static rgen_line *extreme(rgen_lines *lines, rgen_line_job job, int sign, double limit,
+                          double voices)
 {
     rgen_line *found = NULL;
     for (int i = 0; i < lines->count; i++) {
         rgen_line *l = &lines->rows[i];
-        if (l->job != job || l->voices > 1.4 || sign * l->pitch > sign * limit) continue;
+        if (l->job != job || l->voices > voices || sign * l->pitch > sign * limit) continue;
         if (!found || sign * l->pitch < sign * found->pitch) found = l;
     }
     return found;
@@ -146,8 +149,8 @@ static void fill_gaps(rgen_lines *lines)
         if (lines->rows[i].job <= RGEN_JOB_LEAD) n[lines->rows[i].job] += lines->rows[i].n_notes;
     rgen_line *l;
     if (!n[RGEN_JOB_BASS]) {
-        l = extreme(lines, RGEN_JOB_CHORDS, 1, 52);
-        rgen_line *m = extreme(lines, RGEN_JOB_LEAD, 1, 52);
+        l = extreme(lines, RGEN_JOB_CHORDS, 1, 52, 1.4);
+        rgen_line *m = extreme(lines, RGEN_JOB_LEAD, 1, 52, 1.4);
         if (m && (!l || m->pitch < l->pitch)) l = m;
         if (l && l->n_notes >= 8 && n[RGEN_JOB_CHORDS] + n[RGEN_JOB_LEAD] > l->n_notes) {
             n[l->job] -= l->n_notes;
@@ -156,7 +159,8 @@ static void fill_gaps(rgen_lines *lines)
         }
     }
     if (!n[RGEN_JOB_LEAD]) {
-        l = extreme(lines, RGEN_JOB_CHORDS, -1, 58);
+        l = extreme(lines, RGEN_JOB_CHORDS, -1, 58, 1.4);
+        if (!l) l = extreme(lines, RGEN_JOB_CHORDS, -1, 62, 2.4);
         if (l && n[RGEN_JOB_CHORDS] > l->n_notes) l->job = RGEN_JOB_LEAD;
     }
     if (!n[RGEN_JOB_CHORDS]) {
