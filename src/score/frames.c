@@ -6,7 +6,7 @@
 
 #include "score/onsets.h"
 
-enum { TPF = RGEN_TICKS_PER_FRAME, AUTO_STACCATO = 40, DRUM_LENGTH = 60 };
+enum { TPF = RGEN_TICKS_PER_FRAME, AUTO_STACCATO = 40, DRUM_LENGTH = 60, MAX_NOTES = 1 << 20 };
 
 rgen_status rgen_frames_new(rgen_frames *frames, int n_books, int n_frames, rgen_error *err)
 {
@@ -66,6 +66,9 @@ static rgen_status check_role(const rgen_role *role, rgen_error *err)
 
 static rgen_status check_part(const rgen_role *role, const rgen_part *part, rgen_error *err)
 {
+    if (part->n_notes > MAX_NOTES)
+        return rgen_fail(err, RGEN_ERR_ARG, "%s has %d notes; a part may have %d", role->name,
+                         part->n_notes, MAX_NOTES);
     for (int i = 0; i < part->n_notes; i++) {
         const rgen_note *n = &part->notes[i];
         int drums = role->kind == RGEN_KIND_DRUMS;
@@ -96,8 +99,10 @@ typedef struct work {
     int *first;             /* [T] */
     uint16_t *placed;       /* [T] */
     int *owner;             /* [slots, T] note that starts there, or -1 */
+    int *stop;              /* [slots, T] frame where that note ends */
     void *scratch;
     uint16_t *codes;        /* [K, T] */
+    int cut;                /* notes that another one ended */
     rgen_codec_loss loss;
 } work;
 
@@ -251,31 +256,43 @@ static int choose(work *w, item *group, int n, int slots)
     return kept;
 }
 
-/* Give the notes that start at one frame their slots, ascending; `end` is the
- * frame where each slot's note ends. Frees slots first: of the same pitch, of a
- * lead's overlapping legato, and then of the notes that end soonest. */
-static void take_slots(work *w, const item *group, int n, int f, int slots, int *end, int *sounding)
+/* What a slot holds: a pitch, from which frame to which. */
+typedef struct slot { int pitch, start, end; } slot;
+
+static void end_slot(work *w, slot *held, int s, int f)
+{
+    held[s].end = f;
+    w->stop[(size_t)s * (size_t)w->T + (size_t)held[s].start] = f;
+}
+
+/* Give the notes that start at one frame their slots, ascending. Ends notes
+ * first: of the same pitch, of a lead's overlapping legato, and then those that
+ * would end soonest. */
+static void take_slots(work *w, const item *group, int n, int f, int slots, slot *held)
 {
     int first_book = w->role->kind == RGEN_KIND_CHORDAL;
     int free_slots = 0;
     for (int s = 0; s < slots; s++) {
-        int retrigger = w->role->kind == RGEN_KIND_LEAD && end[s] - f <= 1;
-        for (int i = 0; i < n && !retrigger; i++)
-            retrigger = w->notes[group[i].note].pitch == sounding[s];
-        if (end[s] > f && retrigger)
-            end[s] = f;
-        free_slots += end[s] <= f;
+        int cut = w->role->kind == RGEN_KIND_LEAD && held[s].end - f <= 1;
+        for (int i = 0; i < n && !cut; i++)
+            cut = w->notes[group[i].note].pitch == held[s].pitch;
+        if (held[s].end > f && cut) {
+            end_slot(w, held, s, f);
+            w->cut++;
+        }
+        free_slots += held[s].end <= f;
     }
     while (free_slots < n) {
         int soonest = -1;
         for (int s = 0; s < slots; s++)
-            if (end[s] > f && (soonest < 0 || end[s] < end[soonest]))
+            if (held[s].end > f && (soonest < 0 || held[s].end < held[soonest].end))
                 soonest = s;
-        end[soonest] = f;
+        end_slot(w, held, soonest, f);
+        w->cut++;
         free_slots++;
     }
     for (int i = 0, s = 0; i < n; i++, s++) {
-        while (end[s] > f)
+        while (held[s].end > f)
             s++;
         const rgen_note *note = &w->notes[group[i].note];
         size_t at = (size_t)f;
@@ -284,8 +301,8 @@ static void take_slots(work *w, const item *group, int n, int f, int slots, int 
         w->codes[(size_t)(first_book + slots + s) * (size_t)w->T + at] =
             (uint16_t)rgen_vm_code(note->velocity, group[i].offset);
         w->owner[(size_t)s * (size_t)w->T + at] = group[i].note;
-        end[s] = end_frame(w, note, f);
-        sounding[s] = note->pitch;
+        held[s] = (slot){note->pitch, f, f};
+        end_slot(w, held, s, end_frame(w, note, f));
     }
 }
 
@@ -296,15 +313,15 @@ static void fill_holds(work *w, int slots)
     uint16_t *art = w->role->kind == RGEN_KIND_LEAD ? w->codes + (size_t)4 * (size_t)T : NULL;
     for (int s = 0; s < slots; s++) {
         uint16_t *pitch = w->codes + (size_t)(first_book + s) * (size_t)T;
-        const int *owner = w->owner + (size_t)s * (size_t)T;
+        const int *owner = w->owner + (size_t)s * (size_t)T, *stop = w->stop + (size_t)s * (size_t)T;
         for (int f = 0; f < T;) {
             if (owner[f] < 0) {
                 f++;
                 continue;
             }
             const rgen_note *note = &w->notes[owner[f]];
-            int g = f + 1, end = end_frame(w, note, f);
-            while (g < end && owner[g] < 0)
+            int g = f + 1;
+            while (g < stop[f])
                 pitch[g++] = RGEN_CODE_HOLD;
             if (art) /* a later slot's note is higher */
                 art[f] = (uint16_t)(1 + articulation(note, g, g < T && owner[g] >= 0
@@ -314,15 +331,13 @@ static void fill_holds(work *w, int slots)
     }
 }
 
-static rgen_status encode_slots(work *w, const rgen_part *part, rgen_error *err)
+static rgen_status encode_slots(work *w, rgen_error *err)
 {
     int slots = slots_of(w->role), n = 0;
-    int end[RGEN_MAX_BOOKS] = {0}, sounding[RGEN_MAX_BOOKS];
+    slot held[RGEN_MAX_BOOKS] = {{0, 0, 0}};
     item *items = malloc((size_t)(w->n + 1) * sizeof *items);
     if (!items)
         return rgen_fail(err, RGEN_ERR_MEMORY, "no memory for %d notes", w->n);
-    for (int s = 0; s < slots; s++)
-        sounding[s] = -1;
     for (int i = 0; i < w->n; i++) {
         item it = {0, 0, i};
         it.frame = rgen_nearest_frame(w->notes[i].start, &it.offset);
@@ -338,14 +353,43 @@ static rgen_status encode_slots(work *w, const rgen_part *part, rgen_error *err)
         for (j = i + 1; j < n && items[j].frame == items[i].frame; j++)
             ;
         int kept = choose(w, items + i, j - i, slots);
-        take_slots(w, items + i, kept, items[i].frame, slots, end, sounding);
+        take_slots(w, items + i, kept, items[i].frame, slots, held);
     }
     free(items);
     fill_holds(w, slots);
-    if (w->role->kind == RGEN_KIND_CHORDAL && part->chords)
-        memcpy(w->codes, part->chords,
-               (size_t)(part->n_chords < w->T ? part->n_chords : w->T) * sizeof *w->codes);
     return RGEN_OK;
+}
+
+static void clear_slots(work *w)
+{
+    w->cut = 0;
+    for (size_t i = 0; i < (size_t)w->T * RGEN_MAX_BOOKS; i++)
+        w->owner[i] = -1;
+    memset(w->codes, 0, (size_t)w->role->n_books * (size_t)w->T * sizeof *w->codes);
+}
+
+/* A note that was cut short may have become one that a lead cuts at an earlier
+ * onset: encode what was written until nothing is cut. Each turn shortens notes,
+ * so that it ends; most parts need one or two. */
+static rgen_status encode_lead(work *w, const rgen_grid *grid, rgen_frames *frames,
+                               rgen_part *sorted, rgen_error *err)
+{
+    rgen_status status = encode_slots(w, err);
+    const rgen_codec_loss lost = w->loss;
+    while (!status && w->cut) {
+        rgen_part heard;
+        status = rgen_decode(w->role, grid, frames, &heard, err);
+        if (status)
+            break;
+        rgen_part_clear(sorted);
+        *sorted = heard;
+        w->notes = heard.notes;
+        w->n = heard.n_notes;
+        clear_slots(w);
+        status = encode_slots(w, err);
+    }
+    w->loss = lost;
+    return status;
 }
 
 rgen_status rgen_encode(const rgen_role *role, const rgen_grid *grid, const rgen_part *part,
@@ -375,22 +419,28 @@ rgen_status rgen_encode(const rgen_role *role, const rgen_grid *grid, const rgen
         w.first = malloc(T * sizeof *w.first);
         w.placed = malloc(T * sizeof *w.placed);
         w.owner = malloc(T * RGEN_MAX_BOOKS * sizeof *w.owner);
+        w.stop = malloc(T * RGEN_MAX_BOOKS * sizeof *w.stop);
         w.scratch = malloc(rgen_place_scratch(w.T));
     }
-    if (!w.onsets || !w.first || !w.placed || !w.owner || !w.scratch) {
+    if (!w.onsets || !w.first || !w.placed || !w.owner || !w.stop || !w.scratch) {
         status = rgen_fail(err, RGEN_ERR_MEMORY, "no memory to encode %d notes", w.n);
         goto done;
     }
     rgen_part_sort(&sorted);
     w.notes = sorted.notes;
-    for (size_t i = 0; i < T * RGEN_MAX_BOOKS; i++)
-        w.owner[i] = -1;
+    clear_slots(&w);
     if (role->kind == RGEN_KIND_DRUMS)
         encode_drums(&w);
     else if (role->kind == RGEN_KIND_MONO)
         encode_mono(&w);
-    else
-        status = encode_slots(&w, part, err);
+    else if (role->kind == RGEN_KIND_LEAD)
+        status = encode_lead(&w, grid, frames, &sorted, err);
+    else {
+        status = encode_slots(&w, err);
+        if (!status && part->chords)
+            memcpy(w.codes, part->chords,
+                   (size_t)(part->n_chords < w.T ? part->n_chords : w.T) * sizeof *w.codes);
+    }
     if (!status && loss)
         *loss = w.loss;
 done:
@@ -398,6 +448,7 @@ done:
     free(w.first);
     free(w.placed);
     free(w.owner);
+    free(w.stop);
     free(w.scratch);
     rgen_part_clear(&sorted);
     if (status)

@@ -20,6 +20,7 @@ static const int tail_ticks[TAILS] = {RGEN_MICRO_LATEST, 60, 80, 90};
 /* Costs are ordered: lost onsets, then movement, then codes used. The order is
  * strict so that encoding its own result finds the same codes again. */
 static const int64_t MOVE = 1 << 16;
+/* A million onsets stay below 2^63. */
 static int64_t loss(const rgen_onset *o) { return (int64_t)(1000 + o->velocity) << 32; }
 
 typedef struct state {
@@ -95,6 +96,13 @@ int rgen_place_onsets(const rgen_onset *onsets, int n, int n_frames, int rolls, 
     reach *reaches = (reach *)(states + (size_t)(n_frames + 1) * BAND * TAILS);
     int kept = 0;
 
+    if (n == 0) {
+        for (int f = 0; f < n_frames; f++) {
+            codes[f] = 0;
+            first[f] = -1;
+        }
+        return 0;
+    }
     for (int f = 0, lo = 0; f <= n_frames; f++) {
         int64_t from = (int64_t)f * RGEN_TICKS_PER_FRAME + EARLIEST;
         if (f == n_frames)
