@@ -336,6 +336,47 @@ static void polyphony(void **state)
     rgen_part_clear(&p);
 }
 
+/* A lost hit between others does not change how the rest is written. */
+static void drum_losses(void **state)
+{
+    const rgen_note n[] = {{1200, 60, RGEN_SNARE, 70, 0, 4}, {1270, 60, RGEN_SNARE, 73, 0, 4},
+                           {1304, 60, RGEN_SNARE, 45, 0, 4}, {1347, 60, RGEN_SNARE, 92, 0, 4}};
+    rgen_codec_loss loss;
+    rgen_frames f = encode("drums", &two_bars, n, 4, &loss);
+    assert_int_equal(loss.polyphony, 1);
+    rgen_part p = decode("drums", &two_bars, &f);
+    rgen_frames g = encode("drums", &two_bars, p.notes, p.n_notes, &loss);
+    assert_memory_equal(f.codes, g.codes, sizeof *f.codes * 8 * 32);
+    rgen_frames_clear(&f);
+    rgen_frames_clear(&g);
+    rgen_part_clear(&p);
+}
+
+/* Legato overlap of a melody stays in the first slot; two held voices do not. */
+static void lead_slots(void **state)
+{
+    const rgen_note legato[] = {{0, 300, 60, 80, 0, 4}, {240, 300, 62, 80, 0, 4},
+                                {480, 340, 64, 80, 0, 4}, {720, 240, 65, 80, 0, 4}};
+    const rgen_note duet[] = {{0, 960, 60, 80, 0, 4}, {240, 480, 64, 80, 0, 4}};
+    rgen_codec_loss loss;
+    rgen_frames f = encode("melody", &two_bars, legato, 4, &loss);
+    rgen_part p = decode("melody", &two_bars, &f);
+    for (int t = 0; t < 32; t++)
+        assert_int_equal(f.codes[32 + t], RGEN_CODE_REST);
+    assert_int_equal(p.n_notes, 4);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(p.notes[i].length, 240);
+    rgen_frames_clear(&f);
+    rgen_part_clear(&p);
+    f = encode("melody", &two_bars, duet, 2, &loss);
+    p = decode("melody", &two_bars, &f);
+    assert_true(f.codes[32 + 2] >= RGEN_CODE_NOTE);
+    assert_int_equal(p.notes[0].length, 960);
+    assert_int_equal(p.notes[1].length, 480);
+    rgen_frames_clear(&f);
+    rgen_part_clear(&p);
+}
+
 /* A held chord under new notes takes other slots; a seventh voice ends the one
  * that would end soonest, and no note is lost. */
 static void slots(void **state)
@@ -506,7 +547,7 @@ int main(void)
         cmocka_unit_test(fixed_point),  cmocka_unit_test(any_codes),
         cmocka_unit_test(tolerances),   cmocka_unit_test(onset_codes),
         cmocka_unit_test(drum_rolls),   cmocka_unit_test(note_lengths),
-        cmocka_unit_test(polyphony),    cmocka_unit_test(slots),
+        cmocka_unit_test(polyphony),    cmocka_unit_test(slots), cmocka_unit_test(drum_losses), cmocka_unit_test(lead_slots),
         cmocka_unit_test(losses),       cmocka_unit_test(keys_shift),
         cmocka_unit_test(bad_notes),    cmocka_unit_test(bad_frames),
         cmocka_unit_test(chords_stand), cmocka_unit_test(long_piece)};

@@ -48,3 +48,34 @@ int rgen_role_lowest(const rgen_role *role, int tonic)
 {
     return role->base_pitch + rgen_key_shift(tonic);
 }
+
+rgen_status rgen_role_check(const rgen_role *role, rgen_error *err)
+{
+    const uint16_t *b = role->books;
+    int n = role->n_books, pitches = RGEN_CODE_NOTE + role->n_pitches, ok = 0;
+    switch (role->kind) {
+    case RGEN_KIND_DRUMS:
+        ok = n == RGEN_DRUM_VOICES;
+        for (int k = 0; ok && k < n; k++)
+            ok = b[k] == RGEN_DRUM_CODES;
+        break;
+    case RGEN_KIND_MONO:
+        ok = n == 4 && b[0] == pitches && b[1] == RGEN_VM_CODES &&
+             b[2] == 1 + RGEN_ARTICULATIONS && b[3] == 1 + RGEN_TONES;
+        break;
+    case RGEN_KIND_CHORDAL:
+        ok = n == 13 && b[0] == RGEN_CHORD_CODES;
+        for (int k = 1; ok && k < n; k++)
+            ok = b[k] == (k <= 6 ? pitches : RGEN_VM_CODES);
+        break;
+    case RGEN_KIND_LEAD:
+        ok = n == 5 && b[0] == pitches && b[1] == pitches && b[2] == RGEN_VM_CODES &&
+             b[3] == RGEN_VM_CODES && b[4] == 1 + RGEN_ARTICULATIONS;
+        break;
+    }
+    if (role->kind != RGEN_KIND_DRUMS && (role->n_pitches < 1 || role->n_pitches > 128))
+        ok = 0;
+    return ok ? RGEN_OK
+              : rgen_fail(err, RGEN_ERR_ARG, "the code books of the role %s are not those of its kind",
+                          role->name);
+}

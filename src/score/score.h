@@ -75,6 +75,9 @@ typedef struct rgen_roles {
  * a registry given to the engine, and a model file of that name. */
 const rgen_roles *rgen_roles_default(void);
 int rgen_roles_find(const rgen_roles *roles, const char *name); /* index or -1 */
+/* Are a row's code books those of its kind? Rows of a registry come from outside:
+ * RGEN_ERR_ARG names the role. */
+rgen_status rgen_role_check(const rgen_role *role, rgen_error *err);
 /* Semitones that a key shifts the note codes by: the tonic as -5..6 from C. */
 int rgen_key_shift(int tonic);
 /* MIDI pitch of note code 2 (the lowest) of a pitched role in a key. */
