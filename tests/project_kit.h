@@ -46,8 +46,9 @@ static inline void kit_remove(const char *path)
 
 static inline void kit_start(void)
 {
-    const char *tmp = getenv("TMPDIR");
-    snprintf(kit_root, sizeof kit_root, "%.30s/rgen-project-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    /* In memory where there is such a place: thousands of flushes are waited for. */
+    const char *tmp = getenv("TMPDIR"), *ram = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(kit_root, sizeof kit_root, "%.30s/rgen-project-XXXXXX", tmp && *tmp ? tmp : ram);
     if (!mkdtemp(kit_root)) {
         perror(kit_root);
         exit(2);
@@ -56,7 +57,7 @@ static inline void kit_start(void)
 
 static inline const char *kit_path(const char *name)
 {
-    static char paths[8][256];
+    static char paths[8][512];
     static int next;
     char *p = paths[next++ & 7];
     snprintf(p, sizeof paths[0], "%s/%s", kit_root, name);

@@ -371,6 +371,11 @@ static rgen_status look(rgen_project *project, store *s, const wanted *w, rgen_e
     }
     if (found[0])
         return keep_aside(project, s, w->name, err);
+    char temporary[TEMPORARY];
+    struct stat st;
+    snprintf(temporary, sizeof temporary, ".tmp-%.31s", w->name);
+    if (fstatat(s->dir, temporary, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return RGEN_OK; /* a commit that was killed before it could show this file */
     snprintf(project->notice, sizeof project->notice,
              "%.31s was missing and has been put back: nothing is lost", w->name);
     return RGEN_OK;

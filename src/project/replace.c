@@ -187,11 +187,11 @@ static void dispose(const place *p, const char *name, int dir, int to)
             if (left == 0)
                 left += rgen_disk_unlink(dir, "takes", 1) != 0;
         }
-        if (left == 0) {
-            rgen_disk_unlink(dir, "project.json", 0);
-            rgen_disk_unlink(dir, ".lock", 0);
+        /* The lock file goes after all else: with it, the next writer can tell
+         * that nobody is at work here. */
+        if (left == 0 && (half_built || rgen_disk_unlink(dir, "project.json", 0) == 0) &&
+            (rgen_disk_unlink(dir, ".lock", 0) == 0 || errno == ENOENT))
             rgen_disk_unlink(p->parent, name, 1);
-        }
     }
     free(h.list);
 }
