@@ -17,6 +17,8 @@ TICKS = 120
 OFFSETS = (0, 10, 20, 40, 60, 80, 100, 110)  # what a frame's micro-timing can say
 MINORISH = {"dark", "sad", "tense", "melancholic", "mysterious", "aggressive"}
 MAJORISH = {"happy", "bright", "playful", "romantic", "warm"}
+HEAVY = {"dark", "sad", "tense", "melancholic", "mysterious", "aggressive"}
+LIGHT = {"happy", "bright", "playful"}
 LIVELY = {"energetic", "aggressive", "epic", "groovy", "happy", "playful"}
 QUIET = {"calm", "dreamy", "sad", "warm", "romantic", "melancholic"}
 
@@ -74,6 +76,8 @@ class Song:
         r = self.r = random.Random("%s/%d" % (style, seed))
         self.style, self.spec, self.seed = style, spec, seed
         self.moods = r.sample(list(spec.moods), 1 if r.random() < 0.4 else min(2, len(spec.moods)))
+        if set(self.moods) & HEAVY and set(self.moods) & LIGHT:
+            self.moods = self.moods[:1]
         live = len(LIVELY & set(self.moods)) - len(QUIET & set(self.moods))
         lo, hi = spec.bpm
         self.bpm = float(round(min(hi, max(lo, lo + (hi - lo) * r.betavariate(2.2, 2.2) + 0.08 * (hi - lo) * live))))
@@ -425,6 +429,41 @@ class Song:
             self.bass_note(i, length, p, v + strong, art, 4 if tone is None else tone(i))
             i = j
 
+    def walk(self, lo, vel=88, gate=0.92, skip=0.1, top=17):
+        """A walking bass: a note a beat, the root where a chord begins, steps and
+        chord tones towards the next root, an approach note just before it. `skip`
+        is the share of beats that get a ghosted off-beat."""
+        r, prev = self.r, None
+        for k, (f, n, c) in enumerate(self.spans):
+            nxt = self.spans[(k + 1) % len(self.spans)][2]
+            spots = [p for p in range(lo, lo + top) if (p - self.t - c.root) % 12 == 0]
+            p0 = min(spots, key=lambda p: abs(p - (prev if prev is not None else lo + 6)))
+            goals = [p for p in range(lo, lo + top) if (p - self.t - nxt.root) % 12 == 0]
+            p1 = min(goals, key=lambda p: abs(p - p0) + r.random() * 8)
+            beats = [f + b for b in range(0, n, 4)]
+            scale, base = th.scale_for(c, self.mode), th.tones(c)
+            bow = r.choice((-7, -5, 0, 5, 7, 9)) if len(beats) > 2 else 0
+            p = p0
+            for i, frame in enumerate(beats):
+                u = i / len(beats)
+                if i == 0:
+                    p = p0
+                elif i == len(beats) - 1:
+                    near = [p1 - 1, p1 + 1] + [p1 + d for d in (-2, 2) if (p1 + d - self.t) % 12 in scale] + [p1 + 7, p1 - 5]
+                    near = [q for q in near if q != p and lo - 2 <= q <= lo + top]
+                    p = min(near, key=lambda q: abs(q - p) + r.random() * 6)
+                else:
+                    want = p0 + (p1 - p0) * u + bow * 4 * u * (1 - u)
+                    ok = base if frame % self.F in self.strong or r.random() < 0.4 else scale
+                    near = [q for q in range(p - 7, p + 8) if q != p and lo - 1 <= q <= lo + top and (q - self.t) % 12 in ok]
+                    p = min(near, key=lambda q: abs(q - want) + 0.35 * abs(q - p) + r.random() * 2)
+                length = min(4, n - (frame - f)) * gate
+                ghost = r.random() < skip
+                self.bass_note(frame, length / 2 if ghost else length, p, vel + (4 if frame % self.F in self.strong else 0), NORMAL)
+                if ghost:
+                    self.bass_note(frame + 2, 1, p, vel - 34, GHOST)
+            prev = p
+
     # ---- melody ----
 
     def mel(self, frame, length, pitch, vel=88, art=NORMAL):
@@ -497,9 +536,9 @@ class Song:
         if role != "drums":
             low, high = {"bass": (31, 45), "harmony": (57, 71), "melody": (64, 82)}[role]
             out["register"] = place(sum(v[2] for v in notes) / n, low, high)
-            starts = sorted({x for x, *_ in notes}) + [self.N * TICKS]
-            gaps = dict(zip(starts, starts[1:]))
-            out["articulation"] = sum(min(1, v[1] / max(1, gaps[v[0]])) for v in notes) / n
+            starts = sorted({x // 60 for x, *_ in notes}) + [self.N * 2]
+            gap = {a: 60 * (b - a) for a, b in zip(starts, starts[1:])}
+            out["articulation"] = place(sum(min(1, v[1] / gap[v[0] // 60]) for v in notes) / n, 0.25, 0.95)
         else:
             out["swing"] = 0.95 if max(self.swing16, self.swing8 / 2) >= 30 else 0.5 if self.swing16 or self.swing8 else 0.1
         return out

@@ -79,7 +79,7 @@ def drums(s):
 def bass(s):
     """The 808 speaks with the kick; some notes slide, some ring over the bar."""
     d, r = s.dens("bass"), s.r
-    lo = s.bass_low(27, 9)
+    lo = s.bass_low(25, 6)  # an 808 speaks below C3
     lengthy = s.k["bass"]["articulation"]
     bank = (0, 0, 0, 0, 12, 12, 7, -2, 3)
     line = {}
@@ -135,7 +135,8 @@ def melody(s):
     busy = ("xxx-x-xxx-x-x-x-", "x.xx.xx.x.xx.xx.", "x-xxx-x-x-xxx---", "xxxxx-x-xxxx----")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
     if s.chance(0.25):  # bell ostinato
-        riff(s, s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "x-x-x---x-x-x---"), [s.r.choice((0, 2, 4, 7, 5, 1, 2)) for _ in range(s.choose(3, 4, 5))], 64, 90, 80)
+        degrees = s.r.sample((0, 2, 4, 7, 5, 1, -1), s.choose(3, 4, 5))
+        riff(s, s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "x-x-x---x-x-x---"), degrees, 64, 90, 80)
     else:
         sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.85, vel=82, bar_motif=s.chance(0.4), ornament=0.1, pair=s.choose(0, 0, 0, 0.3))
 

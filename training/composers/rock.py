@@ -1,0 +1,132 @@
+"""Rock: a live kit hit hard, bass in eighths on the root, power chords and open
+triads strummed or palm-muted, pentatonic lead. Crash on the one, fills over the
+toms. bVII and IV matter more than V."""
+from .melody import melody as sing, riff
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+
+SPEC = Spec(
+    bpm=(84, 168), words=("rock", "hard rock", "classic rock", "indie rock", "alternative rock", "garage rock", "rock anthem"),
+    moods=("energetic", "aggressive", "epic", "happy", "dark", "bright", "groovy"),
+    modes={"minor": 4, "mixolydian": 4, "major": 4, "dorian": 2},
+    meters={(4, 4): 18, (6, 8): 2, (7, 8): 1}, loose=(0.05, 0.25), swing8=(0, 0, 0, 0, 0, 80),
+    instruments={"drums": ("rock kit", "acoustic kit", "live drums", "power kit"),
+                 "bass": ("picked bass", "electric bass", "finger bass", "overdriven bass"),
+                 "harmony": ("distorted guitar", "overdriven guitar", "electric guitar", "organ", "clean guitar"),
+                 "melody": ("lead guitar", "distorted guitar", "vocal", "organ lead", "clean guitar")})
+
+PROGRESSIONS = {
+    "major": ("I IV V IV", "I V IV IV", "I IV I V", "I V vi IV", "vi IV I V", "I bVII IV I", "I IV bVII IV", "I iii IV V", "IV V I vi", "I vi ii V", "I I IV V"),
+    "minor": ("i bVII bVI bVII", "i bVI bVII i", "i bIII bVII iv", "i iv i bVII", "i bVI bIII bVII", "i i bVI bVII", "i v bVI iv", "bVI bVII i i", "i bVII iv bVI", "i i i bVII"),
+    "mixolydian": ("I bVII IV I", "I IV bVII I", "I I bVII IV", "I bVII I IV", "I v IV bVII", "I7 I7 IV7 I7"),
+    "dorian": ("i IV i IV", "i bVII IV i", "i i IV bVII", "i bIII IV bVII", "i7 i7 IV7 IV7"),
+}
+
+
+def drums(s):
+    d, r, F = s.dens("drums"), s.r, s.F
+    if F != 16:
+        k, sn = {12: (s.choose("X.......x...", "X....x......", "X.x.....x.x."), "......X....."), 14: (s.choose("X.......X...x.", "X...x...X....."), s.choose("....X.......X.", "....X.....X..."))}[F]
+        for b in range(s.bars):
+            s.drum(KICK, k, [b], 102)
+            s.drum(SNARE, sn, [b], 102)
+        s.drum(s.choose(HAT, RIDE), "X.x.x.X.x.x." if F == 12 else "x.x.x.x.x.x.x.", vel=78)
+    else:
+        kick = s.choose("X.......X.......", "X.......X.x.....", "X.....x.X.......", "X.x.....X.x.....", "X......xX.x.....", "X.....x.x.x.....", "X...X...X...X...", "X.x...x.X.......", "X.......X.....x.", "X.x...x.X.x...x.")
+        kick2 = s.choose(kick, kick[:8] + s.choose("x.x.....", "x.x...x.", "..x.....", "x.....xx"))
+        for b in range(s.bars):
+            s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 102)
+        s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X...", "....X.......X.x.", "....X..o....X...", "........X.......", "....X.X.....X..."), vel=104)
+        cym = s.choose(HAT, HAT, OPEN, RIDE, CRASH if d > 0.6 else HAT)
+        if d < 0.3:  # half the strokes, or toms alone
+            p = s.choose("X...X...X...X...", "x...x...x...x...", "x.......x.......", "................")
+        elif d > 0.6 and not s.swing8:
+            p = s.choose("X.xoX.xoX.xoX.xo", "xoxoxoxoxoxoxoxo", "X.x.X.x.X.x.X.x.", "XoxoXoxoXoxoXoxo") if s.bpm < 132 else "X.x.X.x.X.x.X.x."
+        else:
+            p = s.choose("X.x.X.x.X.x.X.x.", "X.o.X.o.X.o.X.o.", "x.x.x.x.x.x.x.x.")
+        s.drum(cym, p, vel=82)
+        if d > 0.75:  # the other hand: toms or open hats push
+            s.drum(s.choose(LOW, HIGH, OPEN), s.choose("......x.......xx", "..x...x...x...x.", "...x..x....x..x.", "..............xx"), vel=76)
+            s.drum(KICK, s.choose("......x.......x.", "..x.......x...x.", "...x......x....."), vel=88)
+        if not s.swing8:
+            s.ghosts(SNARE, 0.25 * d, (3, 7, 9, 11, 15), 44)
+        if cym == HAT and s.chance(0.4):
+            for b in range(0, s.bars, s.choose(1, 2)):
+                s.hit(OPEN, b * F + 14, 84)
+        if s.chance(0.2):  # tom groove
+            s.drum(LOW, s.choose("..x...x...x...x.", "x..x..x.x..x..x.", "............x.x."), vel=80)
+    s.hit(CRASH, 0, 104)
+    for b in range(4, s.bars, 4):
+        if s.chance(0.6):
+            s.hit(CRASH, b * F, 100)
+    for bar in s.phrase_ends():
+        kind = s.choose("toms", "toms", "snare", "snare", "flam", "stop", "triplet" if s.swing8 else "toms")
+        if s.chance(0.85):
+            s.fill(bar, kind, s.choose(1, 1, 2) if F == 16 else 1, 100)
+
+
+def bass(s):
+    d = s.dens("bass")
+    lo = s.bass_low(28, 6)
+    if s.F == 12:
+        bank = ("R-----------", "R---R-R---R-", "R-R-R-R-R-A-", "R-----R---A-")
+    elif s.F == 14:
+        bank = ("R-R-R-R-R-R-R-", "R---R---R-5-A-", "R-------R-----")
+    elif d < 0.3:
+        bank = ("R-------R-------", "R---------------", "R-----R-R-------", "R-----------R-A-", "R---R---R---R---")
+    else:
+        bank = ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-5-3-A-", "R---R-R-R---R-A-", "R--R--R-R--R--A-", "R-R-8-R-R-R-8-A-", "R-5-8-5-R-5-8-A-", "R-----R-R-R---5-", "R-R-..R-R-R-..A-", "R---R---5---A---") + \
+               (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RA", "R-RRR-R-R-RRR-A-") if d > 0.75 and not s.swing8 else ())
+    p = s.choose(*bank)
+    q = s.choose(p, *bank)
+    s.bass_line(s.choose([p], [p, p, p, q]), lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 96)
+
+
+def harmony(s):
+    d, F, k = s.dens("harmony"), s.F, s.k["harmony"]
+    power = s.instruments["harmony"] in ("distorted guitar", "overdriven guitar") and s.chance(0.85)
+    if power:  # root, fifth, octave from the sixth or fifth string
+        lo = 40 + round(4 * k["register"])
+        s.voiced = []
+        for _, _, c in s.spans:
+            p = s.root(c, lo)
+            s.voiced.append((p, p + 7, p + 12) if c.quality not in (2, 10) else (p, p + 6, p + 12))
+    else:
+        s.voice_all(n=s.choose(3, 4, 4), lo=52, hi=77, spread=s.chance(0.4))
+    strum = s.choose(0, 10, 10)
+    art = 0.5 + 0.5 * k["articulation"]
+    if F == 12:
+        p = s.choose("x-----o-----", "X-o-o-x-o-o-", "X---o-X---o-", "x.x.x.x.x.x.")
+        q = p
+    elif F == 14:
+        p = q = s.choose("x-------x-----", "X.x.X.x.X.x.x.", "x---x---x-x-x-")
+    elif d < 0.3:
+        p, q = s.choose("X---------------", "X-------x-------", "X-----x---------"), s.choose("X---------------", "X-------x---x---")
+    else:
+        p = s.choose("X.o.o.o.X.o.o.o.", "X-------x--x--x-", "X--x--x-..x-x---", "X---x---x---x---", "X-o-X-o-X-o-X-o-", "X-..x-..X-x-..x-", "X---x-o---o-x-o-", "X.x.X.x.X.x.X.x.",
+                     "X-----x-X-----x-", "X.oxX.oxX.oxX.ox" if not s.swing8 else "X-o-X-o-X-o-X-o-", "X--x--x---..x-x-", "..X-..X-..X-..X-")
+        q = s.choose(p, p, "X---x---x-x-x-x-", "X-------........")
+    s.comp([p, p, p, q], art, 84, strum)
+
+
+def melody(s):
+    d = s.dens("melody")
+    if s.F == 12:
+        bank = ("x-----x---x-", "x---x-x-----", "x-x-x-x-----", "x-----......")
+    elif s.F == 14:
+        bank = ("x---x---x-----", "x-x-x---x-x---", "x-----..x-x-x-")
+    elif d < 0.35:
+        bank = ("x-------x---x---", "x-----x---------", "........x---x---", "x---x-------....", "x-----------x-x-", "..x-x-----......")
+    else:
+        bank = ("x-x-x---x-x-x---", "x--x--x---......", "..x-x-x-x---x-x-", "x-x-x-x-x---....", "x---x-x-x-----x-", "x-x---x-x-------", "..x-x-x-------..", "x--x--x-x--x--x-") + \
+               (("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x---", "x-xxx-x-x-xxx-x-") if d > 0.7 and not s.swing8 else ())
+    sing(s, bank, 60, 86, kind=s.choose("penta", "penta", "blues" if s.mode in (1, 2, 5) else "penta", "mode"), gate=0.95, vel=94, ornament=0.25, pair=s.choose(0, 0, 0, 0.5),
+         forms=("A a B e", "A A B e", "A - a e", "A b A e", "A a a e", "A - A e"))
+
+
+def write(s):
+    name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
+    s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, None, {"major": "V", "minor": "bVII", "mixolydian": "bVII", "dorian": "bVII"}[name]), bars_per=s.choose(1, 1, 2))
+    drums(s)
+    bass(s)
+    harmony(s)
+    melody(s)
