@@ -61,6 +61,13 @@ def midi_style(source, title, song):
     return None
 
 
+def on_grid(song):
+    """The share of onsets within 1/192 note of a sixteenth or an eighth triplet."""
+    t = np.concatenate([p["notes"][r][:, 0] for p in song.pieces for r in ROLES] + [np.zeros(0, int)])
+    near = [np.minimum(t % n, -t % n) <= 10 for n in (120, 160)]
+    return float((near[0] | near[1]).mean()) if len(t) else 0.0
+
+
 def encode(role, grid, notes, chords=None):
     codes, loss = native.encode(role, notes=notes, chords=chords, **grid)
     return codes, loss
@@ -93,6 +100,9 @@ def midi_songs(data, stats):
                 stats["duplicates or empty"] += 1
                 continue
             seen.add(key)
+            if on_grid(song) < 0.5:
+                stats["left out: not played to its bars"] += 1
+                continue
             name = f"{source}/{title}"
             has = [r for r in ROLES if sum(len(p["notes"][r]) for p in song.pieces) >= 8]
             style = midi_style(source, title, song)

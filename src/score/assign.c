@@ -31,13 +31,14 @@ typedef struct maker {
 
 /* ---- sections ---- */
 
-/* A metre as one of ours: 2/2 counts as 4/4, 6/4 as twice 3/4, 12/8 as twice 6/8. */
+/* A metre as one of ours: 2/2 counts as 4/4, 6/4 as twice 3/4, 12/8 as
+ * twice 6/8, two bars of 7/16 as 7/8. */
 static void supported(const rgen_midi_meter *m, section *s)
 {
     static const uint8_t map[][4] = {
         { 4, 4, 4, 4 }, { 2, 2, 4, 4 }, { 2, 4, 4, 4 }, { 8, 8, 4, 4 }, { 8, 4, 4, 4 }, { 4, 2, 4, 4 },
         { 3, 4, 3, 4 }, { 6, 4, 3, 4 }, { 3, 2, 3, 4 }, { 6, 8, 6, 8 }, { 3, 8, 6, 8 }, { 12, 8, 6, 8 },
-        { 5, 4, 5, 4 }, { 10, 8, 5, 4 }, { 7, 8, 7, 8 }
+        { 5, 4, 5, 4 }, { 10, 8, 5, 4 }, { 7, 8, 7, 8 }, { 7, 16, 7, 8 }
     };
     s->num = s->den = 0;
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)

@@ -9,9 +9,9 @@
 typedef struct rgen_tones { double weight[12], bass[12]; } rgen_tones;
 
 /* The best tonic and mode, and how well they fit (0..1; 0: nothing is played).
- * Major and minor by correlation with the profiles of Krumhansl and Kessler
- * ("Tracing the dynamic changes in perceived tonal organization", 1982), the
- * other modes where their own degree outweighs the ordinary one. */
+ * Major and minor by correlation with tone profiles (Krumhansl's method, with
+ * Temperley's profiles), the other modes where their own degree outweighs the
+ * ordinary one. */
 double rgen_key_find(const rgen_tones *tones, int *tonic, rgen_mode *mode);
 
 typedef struct rgen_key_span { int first, n, tonic; rgen_mode mode; double fit; } rgen_key_span;
