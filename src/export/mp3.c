@@ -49,8 +49,9 @@ static void set_text(lame_t lame, const char *frame, const char *text)
     if (!text || !*text)
         return;
     unsigned short *wide = utf16(text);
+    static const unsigned short no_description[] = {0xfeff, 0}; /* readers want its mark */
     if (wide && strcmp(frame, "COMM") == 0)
-        id3tag_set_comment_utf16(lame, "eng", NULL, wide);
+        id3tag_set_comment_utf16(lame, "eng", no_description, wide);
     else if (wide)
         id3tag_set_textinfo_utf16(lame, frame, wide);
     free(wide);

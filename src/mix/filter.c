@@ -115,7 +115,7 @@ static inline __attribute__((always_inline)) void cascade(filter *f, int pairs,
                      : __builtin_shufflevector(first, p[0].y, 0, 1, 4, 5);
             v4 d = x - p[k].s2;
             v4 s1 = p[k].c1 * p[k].s1 + p[k].c2 * d;
-            v4 s2 = p[k].s2 + (p[k].c2 * p[k].s1 + p[k].c3 * d);
+            v4 s2 = (p[k].s2 + p[k].c2 * p[k].s1) + p[k].c3 * d;
             p[k].y = p[k].m0 * x + (p[k].m1 * (p[k].s1 + s1) + p[k].m2 * (p[k].s2 + s2));
             p[k].s1 = s1;
             p[k].s2 = s2;

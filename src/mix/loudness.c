@@ -55,48 +55,49 @@ static double mean_above(const double *bins, int64_t n, double gate, int64_t *bl
 
 typedef struct meter { filter weighting; double *bins; int64_t n_bins, n; } meter;
 
-/* Power of `count` weighted samples from `at`, spread over the bins by place. */
-static void meter_block(meter *m, const rgen_stereo *audio, int64_t at, int count, int keep)
+/* Weighted power of samples [from, to), summed. */
+static double weighted(filter *f, const rgen_stereo *audio, int64_t from, int64_t to)
 {
-    float l[LOOP_BLOCK], r[LOOP_BLOCK];
-    float *const out[2] = {l, r};
-    const float *const in[2] = {audio->channel[0] + at, audio->channel[1] + at};
-    filter_block(&m->weighting, at, in, out, count);
-    if (!keep)
-        return;
-    v4 sum = v4_set(0);
-    for (int i = count; i < LOOP_BLOCK; i++)
-        l[i] = r[i] = 0;
-    for (int i = 0; i < LOOP_BLOCK; i += 4)
-        sum += v4_load(l + i) * v4_load(l + i) + v4_load(r + i) * v4_load(r + i);
-    /* Bins are 100 ms and blocks 1.5 ms: a block belongs to the bin of its middle. */
-    m->bins[(at + count / 2) * m->n_bins / m->n] += (double)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    double total = 0;
+    for (int64_t at = from; at < to; at += LOOP_BLOCK) {
+        int count = (int)(to - at < LOOP_BLOCK ? to - at : LOOP_BLOCK);
+        float l[LOOP_BLOCK], r[LOOP_BLOCK];
+        float *const out[2] = {l, r};
+        const float *const in[2] = {audio->channel[0] + at, audio->channel[1] + at};
+        filter_block(f, at, in, out, count);
+        for (int i = count; i % 4; i++)
+            l[i] = r[i] = 0;
+        v4 sum = v4_set(0);
+        for (int i = 0; i < count; i += 4)
+            sum += v4_load(l + i) * v4_load(l + i) + v4_load(r + i) * v4_load(r + i);
+        total += (double)((sum[0] + sum[1]) + (sum[2] + sum[3]));
+    }
+    return total;
 }
 
 rgen_status fx_loudness(const rgen_stereo *audio, double *out)
 {
-    meter m = {.n = audio->n};
     int64_t n = audio->n, hop = RGEN_SAMPLE_RATE / 10, blocks;
-    m.n_bins = (n + hop / 2) / hop > 0 ? (n + hop / 2) / hop : 1;
+    int64_t n_bins = (n + hop / 2) / hop > 0 ? (n + hop / 2) / hop : 1;
+    filter f;
     *out = -200;
-    if (!(m.bins = calloc((size_t)m.n_bins, sizeof *m.bins)))
+    double *bins = malloc((size_t)n_bins * sizeof *bins);
+    if (!bins)
         return RGEN_ERR_MEMORY;
-    k_weighting(&m.weighting);
-    int64_t warm = m.weighting.warm < n ? m.weighting.warm : n;
-    for (int64_t at = n - warm; at < n; at += LOOP_BLOCK)
-        meter_block(&m, audio, at, (int)(n - at < LOOP_BLOCK ? n - at : LOOP_BLOCK), 0);
-    for (int64_t at = 0; at < n; at += LOOP_BLOCK)
-        meter_block(&m, audio, at, (int)(n - at < LOOP_BLOCK ? n - at : LOOP_BLOCK), 1);
-    for (int64_t k = 0; k < m.n_bins; k++)
-        m.bins[k] /= (double)n / (double)m.n_bins;
+    k_weighting(&f);
+    weighted(&f, audio, f.warm < n ? n - f.warm : 0, n);
+    for (int64_t k = 0; k < n_bins; k++) {
+        int64_t from = k * n / n_bins, to = (k + 1) * n / n_bins;
+        bins[k] = weighted(&f, audio, from, to) / (double)(to - from);
+    }
     double gate = dsp_gain(2 * (-70 + 0.691)); /* of power */
-    double mean = mean_above(m.bins, m.n_bins, gate, &blocks);
+    double mean = mean_above(bins, n_bins, gate, &blocks);
     if (blocks) {
-        mean = mean_above(m.bins, m.n_bins, mean / 10 > gate ? mean / 10 : gate, &blocks);
+        mean = mean_above(bins, n_bins, mean / 10 > gate ? mean / 10 : gate, &blocks);
         if (blocks)
             *out = lufs(mean);
     }
-    free(m.bins);
+    free(bins);
     return RGEN_OK;
 }
 

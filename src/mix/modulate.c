@@ -5,7 +5,7 @@
 #include "mix/loop.h"
 #include "mix/noise.h"
 
-enum { PAST = 1600, MAX_LFO = 3 }; /* samples kept: 36 ms */
+enum { PAST = 1600, ROOM = 8192, MAX_LFO = 3 }; /* PAST samples are kept: 36 ms */
 
 typedef struct lfo { double cycles, phase, depth; } lfo; /* in the loop; turns; samples */
 
@@ -16,7 +16,8 @@ typedef struct modulate {
     int n_lfo;
     lfo lfo[MAX_LFO];
     float dry, wet;
-    float past[2][PAST + LOOP_BLOCK];
+    int at;                    /* where the next sample goes, less PAST */
+    float past[2][PAST + ROOM]; /* moved back when full, seldom */
 } modulate;
 
 static double delay_at(const modulate *m, int64_t at, double shift)
@@ -29,33 +30,48 @@ static double delay_at(const modulate *m, int64_t at, double shift)
     return delay;
 }
 
-/* The delay moves in a straight line within a block; four-point Hermite between
- * samples, which keeps the top octave. */
+/* Four-point Hermite between p[0] and p[1] at t + step * i for `count` samples: a span
+ * in which the whole part of the delay stays, so that the loop runs in vectors. */
+static void span(float *restrict out, const float *restrict now, const float *restrict p, int count,
+                 float t0, float step, float dry, float wet)
+{
+    for (int i = 0; i < count; i++) {
+        float t = t0 + step * (float)i;
+        float c1 = 0.5f * (p[i + 1] - p[i - 1]), d = p[i] - p[i + 1];
+        float c3 = 1.5f * d + 0.5f * (p[i + 2] - p[i - 1]);
+        float c2 = -(d + c1 + c3);
+        out[i] = dry * now[i] + wet * (((c3 * t + c2) * t + c1) * t + p[i]);
+    }
+}
+
+/* The delay moves in a straight line within a block. */
 static void block(void *state, int64_t at, const float *const in[2], float *const out[2], int count)
 {
     modulate *m = state;
+    if (m->at + count > ROOM) {
+        for (int c = 0; c < 2; c++)
+            memmove(m->past[c], m->past[c] + m->at, PAST * sizeof(float));
+        m->at = 0;
+    }
     for (int c = 0; c < 2; c++) {
-        float *x = m->past[c];
-        memcpy(x + PAST, in[c], (size_t)count * sizeof(float));
+        float *x = m->past[c] + m->at + PAST; /* x[0] is the block's first sample */
+        memcpy(x, in[c], (size_t)count * sizeof(float));
         double shift = c && m->channels_apart ? 0.25 : 0;
         double from = delay_at(m, at, shift);
-        double slope = (delay_at(m, at + count, shift) - from) / (double)count;
-        /* Only the part that moves is a float: a place of 1600 would cost it 11 bits. */
-        int first = (int)(PAST - from);
-        float start = (float)(PAST - from - first), step = (float)slope;
-        float dry = m->dry, wet = m->wet;
-        for (int i = 0; i < count; i++) {
-            float place = start - step * (float)i;
-            int whole = (int)(place + 64.0f) - 64;
-            float t = place - (float)whole;
-            const float *p = x + first + i + whole;
-            float c1 = 0.5f * (p[1] - p[-1]), d = p[0] - p[1];
-            float c3 = 1.5f * d + 0.5f * (p[2] - p[-1]);
-            float c2 = -(d + c1 + c3);
-            out[c][i] = dry * x[PAST + i] + wet * (((c3 * t + c2) * t + c1) * t + p[0]);
+        double step = -(delay_at(m, at + count, shift) - from) / (double)count;
+        for (int i = 0; i < count;) {
+            double place = (double)i - from + step * i + PAST;
+            int whole = (int)place, n = count - i;
+            double t = place - whole;
+            /* Samples until the whole part of (place - i) changes. */
+            double left = step > 0 ? (1 - t) / step : step < 0 ? t / -step : 1e9;
+            if (left < n)
+                n = (int)left + 1;
+            span(out[c] + i, x + i, x + whole - PAST, n, (float)t, (float)step, m->dry, m->wet);
+            i += n;
         }
-        memmove(x, x + count, PAST * sizeof(float));
     }
+    m->at += count;
 }
 
 void fx_chorus(rgen_stereo *audio, double depth)

@@ -12,7 +12,7 @@
 #include "mix/effects.h"
 #include "mix/loop.h"
 
-enum { LINES = 16, RING = 4096, DIFFUSERS = 4, MOVING = 4, EDGE = 4 };
+enum { LINES = 16, ROOM = 4096, DIFFUSERS = 4, MOVING = 4, EDGE = 4 };
 
 /* Primes, so that few echoes coincide; spread evenly in their logarithm. */
 static const int lengths[LINES] = {1153, 1249, 1361, 1481, 1607, 1741, 1901, 2053,
@@ -20,29 +20,68 @@ static const int lengths[LINES] = {1153, 1249, 1361, 1481, 1607, 1741, 1901, 205
 static const int diffusers[2][DIFFUSERS] = {{211, 158, 561, 410}, {223, 167, 547, 431}};
 static const float diffusion[DIFFUSERS] = {0.72f, 0.72f, 0.6f, 0.6f};
 
+/* A delay that slides through a block of memory: read and write places stay apart,
+ * nothing wraps, and the past is moved back to the start when the end is reached. */
+typedef struct line { float *data; int past; } line;
+
 typedef struct reverb {
     int64_t n;
-    int64_t at;                     /* write position of all rings, not reduced */
+    int at;                         /* write place of all lines, less their past */
     int length[LINES], predelay;
     float gain[LINES];              /* of a pass, the matrix's 1/4 included */
     float damp, send, low, high;
     float cut[2], dull[2];          /* one-pole states of the input's two cuts */
     double cycles[MOVING];
-    float ring[2 + 2 * DIFFUSERS + LINES][RING];
+    line before[2], diffuser[2][DIFFUSERS], line[LINES];
 } reverb;
 
-static void ring_read(const float *ring, int64_t at, float *to, int count)
+static float *line_now(const reverb *r, const line *l) { return l->data + l->past + r->at; }
+
+/* Give every line its memory: its past, then ROOM; returns 0, or -1. */
+static int lines_new(reverb *r)
 {
-    int from = (int)(at & (RING - 1)), first = RING - from < count ? RING - from : count;
-    memcpy(to, ring + from, (size_t)first * sizeof(float));
-    memcpy(to + first, ring, (size_t)(count - first) * sizeof(float));
+    line *all[2 + 2 * DIFFUSERS + LINES];
+    int n = 0;
+    size_t total = 0;
+    for (int c = 0; c < 2; c++) {
+        r->before[c].past = r->predelay;
+        all[n++] = &r->before[c];
+        for (int k = 0; k < DIFFUSERS; k++) {
+            r->diffuser[c][k].past = diffusers[c][k];
+            all[n++] = &r->diffuser[c][k];
+        }
+    }
+    for (int k = 0; k < LINES; k++) {
+        r->line[k].past = r->length[k] + 16;
+        all[n++] = &r->line[k];
+    }
+    for (int i = 0; i < n; i++)
+        total += (size_t)all[i]->past + ROOM + LOOP_BLOCK;
+    float *block = calloc(total, sizeof *block);
+    for (int i = 0; block && i < n; i++) {
+        all[i]->data = block;
+        block += all[i]->past + ROOM + LOOP_BLOCK;
+    }
+    return block ? 0 : -1;
 }
 
-static void ring_write(float *ring, int64_t at, const float *from, int count)
+static void slide(reverb *r, line *l)
 {
-    int to = (int)(at & (RING - 1)), first = RING - to < count ? RING - to : count;
-    memcpy(ring + to, from, (size_t)first * sizeof(float));
-    memcpy(ring, from + first, (size_t)(count - first) * sizeof(float));
+    memmove(l->data, l->data + r->at, (size_t)l->past * sizeof(float));
+}
+
+static void make_room(reverb *r, int count)
+{
+    if (r->at + count <= ROOM)
+        return;
+    for (int c = 0; c < 2; c++) {
+        slide(r, &r->before[c]);
+        for (int k = 0; k < DIFFUSERS; k++)
+            slide(r, &r->diffuser[c][k]);
+    }
+    for (int k = 0; k < LINES; k++)
+        slide(r, &r->line[k]);
+    r->at = 0;
 }
 
 /* Take lows and highs off what is sent: mud and hiss do not need a room. */
@@ -63,45 +102,34 @@ static void colour(reverb *r, const float *const in[2], float to[2][LOOP_BLOCK],
 }
 
 /* Predelay, then Schroeder all-passes in series. */
-static void diffuse(reverb *r, int c, float *x, int count)
+static void diffuse(reverb *r, int c, float *restrict x, int count)
 {
-    float old[LOOP_BLOCK], kept[LOOP_BLOCK];
-    ring_write(r->ring[c], r->at, x, count);
-    ring_read(r->ring[c], r->at - r->predelay, x, count);
+    float *now = line_now(r, &r->before[c]);
+    memcpy(now, x, (size_t)count * sizeof(float));
+    memcpy(x, now - r->predelay, (size_t)count * sizeof(float));
     for (int k = 0; k < DIFFUSERS; k++) {
-        float *ring = r->ring[2 + c * DIFFUSERS + k], g = diffusion[k];
-        ring_read(ring, r->at - diffusers[c][k], old, count);
+        float *restrict kept = line_now(r, &r->diffuser[c][k]), g = diffusion[k];
+        const float *old = kept - diffusers[c][k]; /* longer than a block: no overlap */
         for (int i = 0; i < count; i++) {
-            kept[i] = x[i] + g * old[i];
-            x[i] = old[i] - g * kept[i];
+            float out = old[i];
+            kept[i] = x[i] + g * out;
+            x[i] = out - g * kept[i];
         }
-        ring_write(ring, r->at, kept, count);
     }
 }
 
-/* What comes out of a line, dulled by a two-point mean. */
-static void read_line(const reverb *r, int k, int64_t at, float *to, int count)
+/* What comes out of a moving line: a slow swing of +-5 samples about its length,
+ * linear between samples and within a block. to[0] is the sample before the block. */
+static void read_moving(const reverb *r, int k, int64_t at, float *restrict to, int count)
 {
-    float x[LOOP_BLOCK + 2], damp = r->damp, keep = 1 - damp;
-    const float *ring = r->ring[2 + 2 * DIFFUSERS + k];
-    if (k % 4 != 3) {
-        ring_read(ring, r->at - r->length[k] - 1, x, count + 1);
-    } else {
-        /* A slow swing of +-5 samples, linear between samples and within a block. */
-        float y[LOOP_BLOCK + 2];
-        double turns = r->cycles[k / 4] / (double)r->n, start = turns * (double)at + 0.23 * k;
-        double from = 6 + 5 * dsp_sin_turns(start);
-        double slope = 5 * (dsp_sin_turns(start + turns * count) - dsp_sin_turns(start)) / count;
-        int whole = (int)from;
-        float part = (float)(from - whole), step = (float)slope;
-        ring_read(ring, r->at - r->length[k] - 2 - whole + EDGE, y, count + 2);
-        for (int i = 0; i <= count; i++) {
-            float t = part + step * (float)(i - 1);
-            x[i] = y[i + 1] + t * (y[i] - y[i + 1]);
-        }
-    }
-    for (int i = 0; i < count; i++)
-        to[i] = keep * x[i + 1] + damp * x[i];
+    double turns = r->cycles[k / 4] / (double)r->n, start = turns * (double)at + 0.23 * k;
+    double from = 6 + 5 * dsp_sin_turns(start);
+    double slope = 5 * (dsp_sin_turns(start + turns * count) - dsp_sin_turns(start)) / count;
+    int whole = (int)from;
+    float part = (float)(from - whole - slope), step = (float)slope;
+    const float *x = line_now(r, &r->line[k]) - r->length[k] - 1 - whole + EDGE;
+    for (int i = 0; i < count + 4; i++)
+        to[i] = x[i] + (part + step * (float)i) * (x[i - 1] - x[i]);
 }
 
 /* Hadamard matrix of order 16 over the lines, in registers, for four samples. */
@@ -119,23 +147,28 @@ static inline void mix_lines(v4 x[LINES])
 static void block(void *state, int64_t at, const float *const in[2], float *const out[2], int count)
 {
     reverb *r = state;
-    float x[2][LOOP_BLOCK], line[LINES][LOOP_BLOCK], wet[2][LOOP_BLOCK];
-    if (count % 4) { /* the last lanes are computed and dropped */
-        memset(x, 0, sizeof x);
-        memset(line, 0, sizeof line);
-    }
+    float x[2][LOOP_BLOCK] = {{0}}, wet[2][LOOP_BLOCK], moving[MOVING][LOOP_BLOCK + 8];
+    const float *from[LINES];
+    float *to[LINES];
+    make_room(r, count);
     colour(r, in, x, count);
     for (int c = 0; c < 2; c++)
         diffuse(r, c, x[c], count);
-    for (int k = 0; k < LINES; k++)
-        read_line(r, k, at, line[k], count);
+    for (int k = 0; k < LINES; k++) {
+        to[k] = line_now(r, &r->line[k]);
+        from[k] = to[k] - r->length[k];
+        if (k % 4 == 3) {
+            read_moving(r, k, at, moving[k / 4], count);
+            from[k] = moving[k / 4] + 1;
+        }
+    }
+    /* A last group of four may reach past the block: into room that is written again. */
+    v4 damp = v4_set(r->damp), keep = v4_set(1 - r->damp);
     for (int i = 0; i < count; i += 4) {
         v4 v[LINES], left = v4_set(0), right = v4_set(0);
+        for (int k = 0; k < LINES; k++) /* dulled by a two-point mean */
+            v[k] = keep * v4_load(from[k] + i) + damp * v4_load(from[k] + i - 1);
         for (int k = 0; k < LINES; k += 4) { /* left hears the even lines, right the odd */
-            v[k] = v4_load(line[k] + i);
-            v[k + 1] = v4_load(line[k + 1] + i);
-            v[k + 2] = v4_load(line[k + 2] + i);
-            v[k + 3] = v4_load(line[k + 3] + i);
             left += v[k] - v[k + 2];
             right += v[k + 1] - v[k + 3];
         }
@@ -145,12 +178,10 @@ static void block(void *state, int64_t at, const float *const in[2], float *cons
         v4 a = v4_load(x[0] + i), b = v4_load(x[1] + i);
         for (int k = 0; k < LINES; k += 2) {
             v4 sign = v4_set(k & 2 ? -1.0f : 1.0f);
-            v4_store(line[k] + i, v4_set(r->gain[k]) * v[k] + sign * a);
-            v4_store(line[k + 1] + i, v4_set(r->gain[k + 1]) * v[k + 1] + sign * b);
+            v4_store(to[k] + i, v4_set(r->gain[k]) * v[k] + sign * a);
+            v4_store(to[k + 1] + i, v4_set(r->gain[k + 1]) * v[k + 1] + sign * b);
         }
     }
-    for (int k = 0; k < LINES; k++)
-        ring_write(r->ring[2 + 2 * DIFFUSERS + k], r->at, line[k], count);
     for (int c = 0; c < 2; c++)
         for (int i = 0; i < count; i++)
             out[c][i] = in[c][i] + wet[c][i];
@@ -183,7 +214,12 @@ rgen_status fx_reverb(rgen_stereo *audio, double decay, double send)
     r->send = (float)(send * dsp_sqrt((1 - mean) / 8));
     for (int k = 0; k < MOVING; k++)
         r->cycles[k] = loop_cycles(audio->n, 0.5 + 0.23 * k);
+    if (lines_new(r) != 0) {
+        free(r);
+        return RGEN_ERR_MEMORY;
+    }
     loop_run(audio, block, r, (int64_t)(1.5 * decay * RGEN_SAMPLE_RATE), 0);
+    free(r->before[0].data); /* the first of the one block */
     free(r);
     return RGEN_OK;
 }

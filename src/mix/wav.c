@@ -99,38 +99,32 @@ static uint8_t *put_acid(uint8_t *p, const rgen_wav_tags *tags)
 /* One sample to 24 bits: 16 fraction bits, two uniform 16-bit numbers that sum to
  * a triangle of +-1 step (TPDF: no distortion, and noise that does not breathe
  * with the signal), round down from the middle. */
-static uint8_t *put_sample(uint8_t *p, float x, uint32_t random, int64_t *clipped)
+static inline uint64_t quantise(float x, uint32_t random, int64_t *clipped)
 {
-    int64_t v;
-    if (x > -1.5f && x < 1.5f) {
-        v = (int64_t)((double)x * 549755813888.0); /* 2^(23 + 16) */
-        v += (int64_t)(random & 0xffff) + (int64_t)(random >> 16) - 65535 + 32768;
-        v >>= 16;
-    } else {
-        v = x > 0 ? INT32_MAX : x < 0 ? INT32_MIN : 0;
-        *clipped += x != x;
-    }
-    if (v > 8388607 || v < -8388608) {
-        /* Full scale itself may be pushed over by dither: that is no clipping. */
-        *clipped += x > 1.0f || x < -1.0f;
-        v = v > 0 ? 8388607 : -8388608;
-    }
-    p[0] = (uint8_t)v;
-    p[1] = (uint8_t)(v >> 8);
-    p[2] = (uint8_t)(v >> 16);
-    return p + 3;
+    /* A comparison that NaN fails; full scale itself may be pushed over by dither,
+     * which is no clipping. */
+    int inside = x >= -1.0f && x <= 1.0f;
+    *clipped += !inside;
+    if (!inside)
+        x = x > 1.0f ? 1.0f : x < -1.0f ? -1.0f : 0.0f;
+    int64_t v = (int64_t)((double)x * 549755813888.0); /* 2^(23 + 16) */
+    v += (int64_t)(random & 0xffff) + (int64_t)(random >> 16) - 65535 + 32768;
+    v >>= 16;
+    v = v > 8388607 ? 8388607 : v;
+    v = v < -8388608 ? -8388608 : v;
+    return (uint64_t)v & 0xffffff;
 }
 
-static uint8_t *put_samples(uint8_t *p, const rgen_stereo *audio, uint64_t seed, int64_t *clipped)
+static void put_samples(uint8_t *p, const rgen_stereo *audio, uint64_t seed, int64_t *clipped)
 {
     const float *left = audio->channel[0], *right = audio->channel[1];
     uint64_t key = noise_key(seed, 'd');
-    for (int64_t i = 0; i < audio->n; i++) {
+    for (int64_t i = 0; i < audio->n; i++, p += FRAME) {
         uint64_t random = noise_bits(key, (uint64_t)i);
-        p = put_sample(p, left[i], (uint32_t)random, clipped);
-        p = put_sample(p, right[i], (uint32_t)(random >> 32), clipped);
+        uint64_t frame = quantise(left[i], (uint32_t)random, clipped) |
+                         quantise(right[i], (uint32_t)(random >> 32), clipped) << 24;
+        put16(put32(p, (uint32_t)frame), (unsigned)(frame >> 32));
     }
-    return p;
 }
 
 static rgen_status check_tags(const rgen_wav_tags *tags, rgen_error *err)
