@@ -8,12 +8,9 @@
 
 #include "nn/session.h"
 
-/* Products below which a region is not worth a second thread. */
-enum { SMALL = 60000 };
-
 static void run(rgen_session *s, void (*fn)(void *, int), void *data, int tasks, double products)
 {
-    rgen_threads_run(products < SMALL ? NULL : s->threads, fn, data, tasks);
+    rgen_threads_run(products < s->small ? NULL : s->threads, fn, data, tasks);
 }
 
 void rgen_expand_row(const rgen_kernels *k, const rgen_matrix *w, int row, float *y)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ROWS = 64, MAX_POSITIONS = 1 << 20 };
+enum { MAX_ROWS = 64, MAX_POSITIONS = 1 << 20, SMALL = 60000 };
 
 /* Pieces of the arena: the first pass, without a base, only adds up. */
 typedef struct carver {
@@ -98,6 +98,7 @@ rgen_status rgen_session_new(rgen_session **session, const rgen_model *model, in
     s->model = model;
     s->kernels = rgen_kernels_get();
     s->threads = threads;
+    s->small = SMALL;
     s->rows = rows;
     s->frames = frames;
     s->memory = memory;

@@ -33,6 +33,7 @@ struct rgen_session {
     rgen_threads *threads;
     rgen_arena arena;
     int rows, frames, memory, prefix; /* capacities */
+    double small; /* products below which a region is not worth a second thread */
     int positions;                    /* capacity S of the KV cache: prefix + frames + delay */
 
     int position;        /* positions in the KV cache */
