@@ -476,10 +476,10 @@ rgen_status rgen_project_undo(rgen_project *project, rgen_error *err)
 
 /* ---- adding takes ---- */
 
-/* Four decimals, so that a value read back from the folder is the same float. */
+/* In 0..1 with four decimals, so that a value read back from the folder is the same float. */
 static float rounded(float x)
 {
-    return isfinite(x) ? (float)(round((double)x * 1e4) / 1e4) : 0.5f;
+    return isfinite(x) ? (float)(round(fmin(fmax((double)x, 0), 1) * 1e4) / 1e4) : 0.5f;
 }
 
 static void stamp(char made[32])

@@ -310,7 +310,7 @@ static void read_take(reader *r, const cJSON *o, int number, row *out)
         bad(r, "attributes", attributes ? "is not an object" : "is missing");
     for (int i = 0; i < RGEN_ATTRIBUTES; i++) {
         const cJSON *v = get(attributes, rgen_attribute_name(i));
-        t->attributes[i] = cJSON_IsNumber(v) ? (float)v->valuedouble : 0.5f;
+        t->attributes[i] = cJSON_IsNumber(v) ? (float)fmin(fmax(v->valuedouble, 0), 1) : 0.5f;
     }
     out->extra = unknown_keys(r, o, take_keys);
     out->stored = 1;
