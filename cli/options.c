@@ -29,7 +29,7 @@ int cli_parse(cli_words *w, const cli_option *options, int least, int most)
                                  {0}};
     for (int i = 0; i < w->argc; i++) {
         const char *word = w->argv[i];
-        if (only_positions || word[0] != '-' || word[1] == 0) {
+        if (only_positions || word[0] != '-' || word[1] == 0 || isdigit((unsigned char)word[1])) {
             if (w->n_positions == (most < CLI_POSITIONS ? most : CLI_POSITIONS))
                 return cli_usage("\"%.60s\" is one word too many; see resonant %s --help", word,
                                  w->command);

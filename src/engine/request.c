@@ -1,10 +1,10 @@
 /* A request's values over a prompt's: what is given beats what is read. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/internal.h"
+#include "intent/settle.h"
 
 rgen_request rgen_request_default(void)
 {
@@ -68,29 +68,28 @@ static rgen_status apply_tracks(const char *list, rgen_intent *intent, rgen_erro
     return RGEN_OK;
 }
 
-/* Length: bars as given or said; else as many whole bars as come nearest to the
- * seconds that were asked for. */
+/* Length: bars or seconds as given, over those of the prompt; then tempo, bars and
+ * seconds are made to agree. */
 static rgen_status settle_length(const rgen_request *request, rgen_intent *intent, rgen_error *err)
 {
-    double bar = 60.0 / intent->bpm * 4.0 * intent->meter_num / intent->meter_den;
-    if (request->bars && request->seconds > 0)
+    if (request->bars && request->seconds != 0)
         return rgen_fail(err, RGEN_ERR_ARG, "give bars or seconds, not both");
     if (request->bars) {
+        if (request->bars < 1 || request->bars > RGEN_MAX_BARS)
+            return rgen_fail(err, RGEN_ERR_ARG, "a piece has 1 to %d bars, not %d", RGEN_MAX_BARS,
+                             request->bars);
         intent->bars = request->bars;
         intent->bars_source = RGEN_SAID;
-    } else if (request->seconds != 0 || intent->seconds_source == RGEN_SAID) {
-        double seconds = request->seconds != 0 ? request->seconds : intent->seconds;
-        if (!(seconds > 0 && seconds <= 3600))
+        intent->seconds_source = RGEN_INFERRED;
+    } else if (request->seconds != 0) {
+        if (!(request->seconds > 0 && request->seconds <= 3600))
             return rgen_fail(err, RGEN_ERR_ARG, "seconds must lie between 0 and 3600");
-        double bars = round(seconds / bar);
-        intent->bars = bars < 1 ? 1 : bars > 1e6 ? 1000000 : (int)bars;
-        intent->bars_source = RGEN_INFERRED;
-    }
-    if (intent->bars < 1 || intent->bars > RGEN_MAX_BARS)
-        return rgen_fail(err, RGEN_ERR_ARG, "a piece has 1 to %d bars, not %d", RGEN_MAX_BARS,
-                         intent->bars);
-    intent->seconds = intent->bars * bar;
-    return RGEN_OK;
+        intent->seconds = request->seconds;
+        intent->seconds_source = RGEN_SAID;
+        intent->bars_source = RGEN_DEFAULTED;
+    } else if (intent->seconds_source == RGEN_SAID && intent->bars_source != RGEN_SAID)
+        intent->bars_source = RGEN_DEFAULTED;
+    return rgen_intent_fit(intent, err);
 }
 
 rgen_status rgen_request_intent(const rgen_request *request, const char *prompt,

@@ -13,7 +13,7 @@
 #include "project/take.h"
 
 enum {
-    WIDTH = 1200, LEFT = 96, RIGHT = 16, TOP = 64, ROLL = 112, WAVE = 40, GAP = 28,
+    WIDTH = 1200, LEFT = 112, RIGHT = 16, TOP = 64, ROLL = 112, WAVE = 40, GAP = 28,
     WAVE_COLUMNS = 720
 };
 
@@ -199,8 +199,8 @@ static void draw_chords(drawing *d, const rgen_part *part, double top)
 }
 
 /* The highest and lowest sample of each column, both channels together. */
-static rgen_status draw_wave(drawing *d, const rgen_take *take, double top, const char *color,
-                             rgen_error *err)
+static rgen_status draw_wave(drawing *d, const rgen_take *take, double top, double gain,
+                             const char *color, rgen_error *err)
 {
     rgen_stereo audio = {0};
     rgen_status status = rgen_wav_decode(take->wav, take->wav_size, &audio, err);
@@ -216,7 +216,7 @@ static rgen_status draw_wave(drawing *d, const rgen_take *take, double top, cons
             }
     }
     rgen_stereo_clear(&audio);
-    double middle = top + WAVE / 2.0, scale = WAVE / 2.0;
+    double middle = top + WAVE / 2.0, scale = WAVE / 2.0 * gain;
     double step = (double)(WIDTH - LEFT - RIGHT) / WAVE_COLUMNS;
     putf(d, "<path fill=\"%s\" fill-opacity=\"0.55\" d=\"", color);
     for (int c = 0; c < WAVE_COLUMNS; c++)
@@ -224,6 +224,26 @@ static rgen_status draw_wave(drawing *d, const rgen_take *take, double top, cons
     for (int c = WAVE_COLUMNS - 1; c >= 0; c--)
         put_point(d, "L", LEFT + (c + 0.5) * step, middle - (double)low[c] * scale + 0.2);
     put(d, "Z\"/>\n", 5);
+    return RGEN_OK;
+}
+
+/* The loudest sample of all stems: waveforms are drawn to one scale. */
+static rgen_status find_peak(const rgen_project *project, int n_tracks, double *peak, rgen_error *err)
+{
+    *peak = 0;
+    for (int i = 0; i < n_tracks; i++) {
+        rgen_track_info track;
+        rgen_stereo audio = {0};
+        const rgen_take *take = rgen_project_get_track(project, i, &track) == RGEN_OK
+                                    ? rgen_project_take(project, track.role) : NULL;
+        rgen_status status = take ? rgen_wav_decode(take->wav, take->wav_size, &audio, err) : RGEN_OK;
+        if (status != RGEN_OK)
+            return status;
+        for (int k = 0; take && k < 2; k++)
+            for (int64_t s = 0; s < audio.n; s++)
+                *peak = fabs((double)audio.channel[k][s]) > *peak ? fabs((double)audio.channel[k][s]) : *peak;
+        rgen_stereo_clear(&audio);
+    }
     return RGEN_OK;
 }
 
@@ -241,12 +261,15 @@ static void open_document(drawing *d, const rgen_project_info *info, const char 
     put_rect(d, 0, 0, WIDTH, height, "#ffffff", 1);
     put_text(d, 16, 28, "title", name);
     long tempo = lround(info->bpm * 100), length = lround(info->seconds * 100);
-    snprintf(line, sizeof line, "%s, %ld.%02ld BPM, %d/%d, %d bars, %ld.%02ld s",
-             rgen_key_name(info->tonic, info->mode, key, sizeof key), tempo / 100, tempo % 100,
+    char cents[8] = "";
+    if (tempo % 100)
+        snprintf(cents, sizeof cents, ".%02ld", tempo % 100);
+    snprintf(line, sizeof line, "%s, %ld%s BPM, %d/%d, %d bars, %ld.%02ld s",
+             rgen_key_name(info->tonic, info->mode, key, sizeof key), tempo / 100, cents,
              info->meter_num, info->meter_den, info->bars, length / 100, length % 100);
     put_text(d, 16, 46, "sub", line);
-    if (info->prompt && info->prompt[0] && strlen(info->prompt) <= 110)
-        put_text(d, 360, 28, "sub", info->prompt);
+    if (info->prompt && info->prompt[0] && strlen(info->prompt) <= 140)
+        put_text(d, LEFT + 230, 46, "sub", info->prompt);
 }
 
 rgen_status rgen_draw_svg(const rgen_project *project, const char *name, char **svg, size_t *size,
@@ -258,9 +281,10 @@ rgen_status rgen_draw_svg(const rgen_project *project, const char *name, char **
     rgen_track_info track;
     rgen_status status = rgen_project_load(project, err);
     int panel = ROLL + WAVE + GAP;
+    double peak = 0;
     *svg = NULL;
     *size = 0;
-    if (status != RGEN_OK)
+    if (status != RGEN_OK || (status = find_peak(project, info.n_tracks, &peak, err)) != RGEN_OK)
         return status;
     d.frames = rgen_grid_frames(d.grid);
     open_document(&d, &info, name, TOP + info.n_tracks * panel);
@@ -283,7 +307,7 @@ rgen_status rgen_draw_svg(const rgen_project *project, const char *name, char **
         if (kind == RGEN_KIND_CHORDAL)
             draw_chords(&d, &take->part, top);
         put_text(&d, 16, top + ROLL + WAVE / 2.0 + 4, "sub", take->patch ? take->patch : "");
-        status = draw_wave(&d, take, top + ROLL, color, err);
+        status = draw_wave(&d, take, top + ROLL, peak > 1e-6 ? 1 / peak : 1, color, err);
     }
     put(&d, "</svg>\n", 7);
     if (status == RGEN_OK && d.failed)
