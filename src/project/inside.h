@@ -76,10 +76,19 @@ struct rgen_project {
 int rgen_role_name_valid(const char *role);
 track *rgen_find_track(const rgen_project *project, const char *role);
 row *rgen_present(const track *t); /* or NULL */
-/* A row or a track slot at the place that the registry's order gives. */
 row *rgen_row_new(void);
 void rgen_row_free(row *r);
+/* A track at the place that the registry's order gives; history is moved along. */
 track *rgen_insert_track(rgen_project *project, const char *role); /* NULL when full */
+
+rgen_status rgen_refuse_locked(const char *role, rgen_error *err);
+/* A change reserves its step of the history, makes the mix of the takes `chosen`
+ * (by track; NULL: not there), and then pushes the step and switches over. */
+rgen_status rgen_reserve_step(rgen_project *project, rgen_error *err);
+rgen_status rgen_mix_rows(rgen_project *project, row *const chosen[MAX_TRACKS], mixdown *out,
+                          rgen_error *err);
+void rgen_push_step(rgen_project *project);
+void rgen_switch_mix(rgen_project *project, mixdown *made);
 
 /* ---- mixdown.c ---- */
 
