@@ -15,6 +15,12 @@ static double now(void) {
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
+static double busy(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
 static void add(rgen_part *part, int start, int length, int pitch, int velocity, int art, int tone) {
     rgen_note n = {start, length, (uint8_t)pitch, (uint8_t)velocity, (uint8_t)art, (uint8_t)tone};
     rgen_part_add(part, n);
@@ -74,13 +80,14 @@ int main(int argc, char **argv) {
         write_part(role->kind, &part);
         rgen_stereo audio;
         int64_t n = rgen_grid_sample(&grid, rgen_grid_frames(&grid), RGEN_SAMPLE_RATE);
-        double best = 1e9, first = 0;
+        double best = 1e9, first = 0, cpu = 1e9;
         for (int run = 0; run < 3; run++) {
             if (rgen_stereo_new(&audio, n, &err)) return 1;
-            double t = now();
+            double t = now(), c = busy();
             if (rgen_render_part(renderer, i, NULL, role, &grid, &part, 1, threads, &audio, &err))
                 return fprintf(stderr, "%s\n", err.message), 1;
             t = now() - t;
+            cpu = fmin(cpu, busy() - c);
             if (!run) first = t;
             if (t < best) best = t;
             if (run < 2) rgen_stereo_clear(&audio);
@@ -92,8 +99,8 @@ int main(int argc, char **argv) {
             sum += l * l + r * r;
             dc += l + r;
         }
-        printf("%-18s %-8s %7.1f ms (first %6.1f)  peak %6.1f dB  rms %6.1f dB  dc %8.5f\n", info.id,
-               info.kind, best, first, 20 * log10(peak + 1e-9), 10 * log10(sum / (double)(2 * n) + 1e-12),
+        printf("%-18s %-8s %7.1f ms (first %6.1f, cpu %6.1f)  peak %6.1f dB  rms %6.1f dB  dc %8.5f\n", info.id,
+               info.kind, best, first, cpu, 20 * log10(peak + 1e-9), 10 * log10(sum / (double)(2 * n) + 1e-12),
                dc / (double)(2 * n));
         if (best > worst) worst = best;
         if (argc > 1 && argv[1][0]) {

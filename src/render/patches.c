@@ -94,6 +94,7 @@ static rgen_status read_layer(const reader *r, const cJSON *json, int drum, int 
     for (int i = 0; i < PARAMS; i++) l->param[i] = params[i].init;
     if (drum || font) l->param[P_ATTACK] = params[P_ATTACK].min;
     if (drum || font) l->param[P_DECAY] = params[P_DECAY].max; /* none */
+    if (font) l->param[P_RELEASE] = 0.6f;
     if (l->voice) {
         for (int i = 0; i < l->voice->n_controls; i++) l->control[i] = l->voice->controls[i].init;
         if (l->voice->cutoff >= 0) l->param[P_CUTOFF] = l->control[l->voice->cutoff];

@@ -104,8 +104,8 @@ int64_t rgen_phrase_max(const slot *s, const phrase *ph, int drum) {
     for (int i = 0; i < s->n_layers; i++) {
         const layer *l = &s->layers[i];
         int64_t n = drum ? LONGEST
-                         : ph->held + (int64_t)((l->voice ? l->param[P_RELEASE] : 2.5f) *
-                                                RGEN_SAMPLE_RATE) + 4 * VOICE_BLOCK;
+                         : ph->held + (int64_t)(l->param[P_RELEASE] * RGEN_SAMPLE_RATE) +
+                               4 * VOICE_BLOCK;
         if (n > most) most = n;
     }
     return most;
@@ -249,10 +249,13 @@ static int64_t play_font(const layer *l, const phrase *ph, int drum, font_synth 
     if (drum) amp.sustain = 0;
     float gain = power2(l->param[P_GAIN] * 0.1660964f), pan = l->param[P_PAN], a = 0;
     float gains[2] = {pan > 0 ? gain * (1 - pan) : gain, pan < 0 ? gain * (1 + pan) : gain};
+    /* A tail that is cut short fades: over the second half of the release. */
+    float fade = drum ? QUIET : 0.5f * l->param[P_RELEASE] * RGEN_SAMPLE_RATE;
     for (int64_t at = 0; at < n; at += VOICE_BLOCK) {
         int count = n - at < VOICE_BLOCK ? (int)(n - at) : VOICE_BLOCK;
         float b = amp.stage == RISING || falls ? envelope_next(&amp, 1) : 1;
-        if (n - at < 512 && n == max) b *= (float)(n - at - count) / 512;
+        float left_over = (float)(max - at - count);
+        if (left_over < fade) b *= left_over / fade;
         float slope = (b - a) / VOICE_BLOCK;
         for (int c = 0; c < 2; c++)
             for (int i = 0; i < count; i++) {
