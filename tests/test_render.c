@@ -39,14 +39,14 @@ static void add(rgen_part *part, int start, int length, int pitch, int velocity,
 }
 
 /* Render and hand back the audio; the test fails with the error's sentence. */
-static rgen_stereo render(int patch, rgen_role_kind kind, const rgen_part *part,
+static rgen_stereo render(int index, rgen_role_kind kind, const rgen_part *part,
                           const rgen_tone *tone, rgen_threads *threads) {
     rgen_stereo audio;
     rgen_error err = {0};
     assert_int_equal(
         rgen_stereo_new(&audio, rgen_grid_sample(&grid, rgen_grid_frames(&grid), RGEN_SAMPLE_RATE),
                         &err), RGEN_OK);
-    if (rgen_render_part(renderer, patch, tone, role_of(kind), &grid, part, 7, threads, &audio, &err))
+    if (rgen_render_part(renderer, index, tone, role_of(kind), &grid, part, 7, threads, &audio, &err))
         fail_msg("%s", err.message);
     return audio;
 }
@@ -207,8 +207,10 @@ static void notes_are_in_tune_and_clean(void **state) {
             if (fabsf(a.channel[0][on]) > 0.05 * peak) fail_msg("%s: starts with a jump", info.id);
             double got = pitch_of(a.channel[0], a.channel[1], on + 13000, expected);
             double cents = 1200 * log2(got / expected);
-            /* Recorded instruments have vibrato and stretched partials. */
-            double allowed = renderer->bank.patches[i].slots[0].layers[0].voice ? 12 : 45;
+            /* Recorded instruments have vibrato and stretched partials; a filter
+             * in quick motion turns the phase. */
+            const layer *l = &renderer->bank.patches[i].slots[0].layers[0];
+            double allowed = !l->voice ? 45 : l->param[P_LFO] > 1 ? 25 : 12;
             if (fabs(cents) > allowed)
                 fail_msg("%s: %.1f cents off at pitch %d", info.id, cents, pitches[kind][k]);
             rgen_stereo_clear(&a);
@@ -390,8 +392,8 @@ static void articulation_is_heard(void **state) {
     assert_true(e[RGEN_ART_GHOST] < 0.4 * e[RGEN_ART_NORMAL]);
 }
 
-static double treble(int patch, rgen_role_kind kind, const rgen_part *part, const rgen_tone *tone) {
-    rgen_stereo a = render(patch, kind, part, tone, NULL);
+static double treble(int index, rgen_role_kind kind, const rgen_part *part, const rgen_tone *tone) {
+    rgen_stereo a = render(index, kind, part, tone, NULL);
     double share = edge_energy(&a, 0, a.n) / (energy(&a, 0, a.n) + 1e-12);
     rgen_stereo_clear(&a);
     return share;

@@ -6,13 +6,14 @@
 #include <fluidsynth.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
 
-enum { POOL = 16, CHANNELS = 16, BLOCK = 64, BEND_RANGE = 24 };
+enum { POOL = 16, CHANNELS = 16, VOICES = 24, BLOCK = 64, BEND_RANGE = 24 };
 
 struct font_synth {
     fluid_settings_t *settings;
@@ -74,10 +75,28 @@ static rgen_status find_file(const char **path, rgen_error *err) {
                      "RGEN_SOUNDFONT to an .sf2 or .sf3 file");
 }
 
+/* FluidSynth tries other loaders on what is no soundfont, and they write to
+ * stderr: see to it that the file is one, and whole. */
+static int is_soundfont(const char *path) {
+    unsigned char head[12];
+    FILE *file = fopen(path, "rb");
+    long size = -1;
+    if (!file) return 0;
+    if (fread(head, 1, sizeof head, file) == sizeof head && !fseek(file, 0, SEEK_END))
+        size = ftell(file);
+    fclose(file);
+    uint32_t riff = head[4] | head[5] << 8 | head[6] << 16 | (uint32_t)head[7] << 24;
+    return size > 12 && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "sfbk", 4) &&
+           (long long)riff + 8 <= size;
+}
+
 static rgen_status synth_new(font_synth **out, rgen_error *err) {
     const char *path;
     rgen_status status = find_file(&path, err);
     if (status) return status;
+    if (!is_soundfont(path))
+        return rgen_fail(err, RGEN_ERR_FORMAT,
+                         "%s is not a whole soundfont (.sf2 or .sf3); install it anew", path);
     pthread_once(&quiet_once, quiet);
     font_synth *s = calloc(1, sizeof *s);
     if (!s || !(s->settings = new_fluid_settings())) goto memory;
@@ -88,7 +107,7 @@ static rgen_status synth_new(font_synth **out, rgen_error *err) {
     fluid_settings_setint(s->settings, "synth.lock-memory", 0);
     fluid_settings_setint(s->settings, "synth.threadsafe-api", 0);
     fluid_settings_setint(s->settings, "synth.cpu-cores", 1);
-    fluid_settings_setint(s->settings, "synth.polyphony", 32);
+    fluid_settings_setint(s->settings, "synth.polyphony", VOICES);
     fluid_settings_setnum(s->settings, "synth.gain", 0.7);
     if (!(s->synth = new_fluid_synth(s->settings))) goto memory;
     s->sfont = fluid_synth_sfload(s->synth, path, 0);
@@ -126,6 +145,17 @@ void rgen_font_give(font *f, font_synth *synth) {
     if (!kept) synth_free(synth);
 }
 
+/* A voice of FluidSynth keeps a trace (-84 dB) of the note that it played before,
+ * which would make bytes depend on which synth has played what. So each note is
+ * begun once in vain: the trace is then always its own. */
+static void settle(font_synth *s, int channel, int key, int velocity) {
+    float sink[BLOCK];
+    fluid_synth_noteon(s->synth, channel, key, velocity);
+    fluid_synth_write_float(s->synth, BLOCK, sink, 0, 1, sink, 0, 1);
+    fluid_synth_all_sounds_off(s->synth, channel);
+    for (int i = 0; i < 2; i++) fluid_synth_write_float(s->synth, BLOCK, sink, 0, 1, sink, 0, 1);
+}
+
 /* The channel that holds a preset; the one unused for longest is given up. */
 static int channel_for(font_synth *s, int bank, int program) {
     static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
@@ -159,6 +189,7 @@ int64_t rgen_font_play(font_synth *s, const font_note *note, float *left, float 
     int key = note->pitch[0], current = 0, released = 0, quiet_blocks = 0;
     int64_t held = (note->held + BLOCK / 2) / BLOCK * BLOCK, n = 0;
     bend_to(s, channel, 0);
+    settle(s, channel, key, note->velocity);
     fluid_synth_noteon(s->synth, channel, key, note->velocity);
     for (; n < max; n += BLOCK) {
         if (!released && n >= held && n > 0) {
