@@ -22,7 +22,9 @@
 #include "project/disk.h"
 #include "project/take.h"
 
-enum { KIT_SAMPLES = 3000 };
+#ifndef KIT_SAMPLES
+#define KIT_SAMPLES 3000 /* samples of a stem */
+#endif
 
 static const rgen_grid kit_grid = {130.5, 4, 4, 8, 5, RGEN_MINOR};
 static const char *const kit_roles[4] = {"drums", "bass", "harmony", "melody"};
