@@ -109,7 +109,7 @@ static inline int tiny_model_write(const char *folder, const rgen_roles *roles, 
     fwrite("GGUF", 1, 4, f);
     tiny_u32(f, 3);
     tiny_u64(f, (uint64_t)t->n);
-    tiny_u64(f, 14);
+    tiny_u64(f, 15);
     tiny_key(f, "general.architecture", 8), tiny_text(f, "resonant");
     tiny_key(f, "resonant.role", 8), tiny_text(f, row->name);
     tiny_number(f, "resonant.width", TINY_WIDTH);
@@ -145,7 +145,6 @@ static inline int tiny_model_write(const char *folder, const rgen_roles *roles, 
     for (int r = 0; r < roles->count; r++)
         for (int k = 0; k < roles->rows[r].n_books; k++)
             tiny_u32(f, roles->rows[r].books[k]);
-    /* the fourteenth key */
     tiny_key(f, "resonant.conditions", 9);
     tiny_u32(f, 8);
     tiny_u64(f, N_CONDITIONS);
