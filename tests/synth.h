@@ -60,7 +60,8 @@ static inline void synth_bass(rgen_stereo *a, double bpm)
     }
 }
 
-/* A held chord whose partials fit the loop exactly: it has no join of its own. */
+/* A held chord whose partials fit the loop exactly, in scattered
+ * phases: it has no join of its own, nor any place that stands out. */
 static inline void synth_pad(rgen_stereo *a)
 {
     static const double notes[4] = {174.6, 207.7, 261.6, 349.2};
@@ -69,8 +70,8 @@ static inline void synth_pad(rgen_stereo *a)
             double cycles = floor(notes[k] * p * (double)a->n / RGEN_SAMPLE_RATE + 0.5);
             for (int64_t i = 0; i < a->n; i++) {
                 double x = 6.283185307179586 * fmod(cycles * (double)i / (double)a->n, 1.0);
-                a->channel[0][i] += (float)(0.1 / p * sin(x + k));
-                a->channel[1][i] += (float)(0.1 / p * sin(x + 2 * k + p));
+                a->channel[0][i] += (float)(0.1 / p * sin(x + k + 1.7 * p * p));
+                a->channel[1][i] += (float)(0.1 / p * sin(x + 2 * k + 2.3 * p * p));
             }
         }
 }

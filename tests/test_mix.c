@@ -103,7 +103,7 @@ static void join(const rgen_stereo *a, double *of_loudest, double *of_mean)
             if (i < 0)
                 continue;
             energy += v * v;
-            if ((i + STEP / 2) % STEP == STEP - 1) {
+            if ((i + a->n * (STEP - 1) + STEP / 2) % STEP == STEP - 1) { /* steps count from the join */
                 if (i + STEP > a->n) {
                     at_join += energy;
                 } else if (i > 256) { /* past what the filter still rings of the join */

@@ -81,8 +81,6 @@ typedef struct compressor {
     double attack, release; /* of the reduction, per step */
     double reduction;       /* dB, smoothed */
     float gain;
-    double sum;             /* of the reduction over all steps */
-    int64_t steps;
 } compressor;
 
 /* The static curve: dB of reduction for a level, with a quadratic knee
@@ -108,8 +106,6 @@ static void compress_block(void *state, int64_t at, const float *const in[2], fl
         double want = curve(c->set, dsp_db((double)e + 1e-20) / 2);
         double keep = want > c->reduction ? c->attack : c->release;
         c->reduction = want + (c->reduction - want) * keep;
-        c->sum += c->reduction;
-        c->steps++;
         float next = (float)dsp_gain(-c->reduction), slope = (next - c->gain) / (float)n;
         for (int i = 0; i < n; i++) {
             float gain = c->gain + slope * (float)(i + 1);
@@ -120,21 +116,21 @@ static void compress_block(void *state, int64_t at, const float *const in[2], fl
     }
 }
 
-double fx_compress(rgen_stereo *audio, const compressor_settings *settings)
+void fx_compress(rgen_stereo *audio, const compressor_settings *settings)
 {
     double rate = (double)RGEN_SAMPLE_RATE / STEP;
     compressor c = {.set = settings, .gain = 1};
     c.attack = dsp_decay(settings->attack, rate);
     c.release = dsp_decay(settings->release, rate);
-    /* One second forgets any release used here; the sums are of the kept pass too,
-     * near enough for the level they serve. */
-    loop_run(audio, compress_block, &c, RGEN_SAMPLE_RATE, 0);
-    return c.steps ? c.sum / (double)c.steps : 0;
+    /* Ten releases forget where the reduction began by 87 dB. */
+    double warm = 10 * (settings->release > settings->attack ? settings->release : settings->attack);
+    loop_run(audio, compress_block, &c, (int64_t)(warm * RGEN_SAMPLE_RATE), 0);
 }
 
 /* ---- duck, width, pan ---- */
 
 typedef struct place {
+    int64_t n;
     float *duck;   /* [n / STEP + 2] gain at each step, or NULL */
     v4 matrix;     /* {LL LR RL RR}: out L = LL * l + LR * r */
 } place;
@@ -154,27 +150,19 @@ static float dip(double t, double depth, double length)
     return (float)(1 - depth * shut);
 }
 
+/* Dig a kick's dip into the steps it reaches, in every turn of the loop that does. */
 static void dig(float *duck, int64_t n, int64_t kick, double depth, double length)
 {
     const double rate = RGEN_SAMPLE_RATE;
-    int64_t steps = (n + STEP - 1) / STEP;
-    int64_t from = (kick - (int64_t)(0.006 * rate)) / STEP - 1;
-    int64_t to = (kick + (int64_t)((0.03 + length) * rate)) / STEP + 1;
-    if (to - from > steps)
-        to = from + steps;
-    for (int64_t k = from; k < to; k++) {
-        /* The last step may be short: places beyond it wrap in samples, not in steps. */
-        int64_t at = k * STEP;
-        int64_t slot = at < 0 ? (at + n) / STEP : at >= n ? (at - n) / STEP : k;
-        if (slot < 0 || slot >= steps)
-            continue;
-        double place_at = (double)(slot * STEP - kick);
-        if (at < 0)
-            place_at -= (double)n;
-        else if (at >= n)
-            place_at += (double)n;
-        float g = dip(place_at / rate, depth, length);
-        duck[slot] = g < duck[slot] ? g : duck[slot];
+    int64_t steps = (n + STEP - 1) / STEP, before = (int64_t)(0.006 * rate) + STEP;
+    int64_t after = (int64_t)((0.03 + length) * rate) + STEP;
+    for (int64_t at = kick + n; at + after > 0; at -= n) {
+        int64_t from = at - before > 0 ? (at - before) / STEP : 0;
+        int64_t to = (at + after) / STEP < steps ? (at + after) / STEP : steps;
+        for (int64_t k = from; k < to; k++) {
+            float g = dip((double)(k * STEP - at) / rate, depth, length);
+            duck[k] = g < duck[k] ? g : duck[k];
+        }
     }
 }
 
@@ -188,8 +176,9 @@ static void place_block(void *state, int64_t at, const float *const in[2], float
         gain[i] = 1;
     if (p->duck)
         for (int i = 0; i < count; i++) {
-            int64_t k = (at + i) / STEP;
-            float part = (float)((at + i) % STEP) * (1.0f / STEP);
+            int64_t k = (at + i) / STEP; /* the last step may be short */
+            int64_t size = p->n - k * STEP < STEP ? p->n - k * STEP : STEP;
+            float part = (float)(at + i - k * STEP) / (float)size;
             gain[i] = p->duck[k] + (p->duck[k + 1] - p->duck[k]) * part;
         }
     for (int i = 0; i < count; i++) {
@@ -203,7 +192,7 @@ rgen_status fx_place(rgen_stereo *audio, double duck, double bpm, const int64_t 
                      double width, double pan)
 {
     int64_t n = audio->n, steps = (n + STEP - 1) / STEP;
-    place p = {0};
+    place p = {.n = n};
     if (duck > 0 && n_kicks > 0) {
         if (!(p.duck = malloc((size_t)(steps + 1) * sizeof *p.duck)))
             return RGEN_ERR_MEMORY;

@@ -22,8 +22,8 @@ void fx_drive(rgen_stereo *audio, double amount);
 typedef struct compressor_settings {
     double threshold_db, ratio, knee_db, attack, release; /* seconds */
 } compressor_settings;
-/* Feed-forward, stereo-linked, no make-up gain. Returns the mean reduction in dB. */
-double fx_compress(rgen_stereo *audio, const compressor_settings *settings);
+/* Feed-forward, stereo-linked, no make-up gain. */
+void fx_compress(rgen_stereo *audio, const compressor_settings *settings);
 
 void fx_chorus(rgen_stereo *audio, double depth);
 /* Ping-pong echoes added to the signal: `seconds` apart, darker each time. */
