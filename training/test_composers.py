@@ -243,6 +243,42 @@ def test_ambient_is_slow_and_long():
     assert onsets[len(onsets) // 2] < 0.12
 
 
+def test_synthwave_and_disco_pulse():
+    assert share(len(p.parts["bass"]) / p.bars >= 3 for p in pieces("synthwave")) > 0.7
+    octaves = []
+    for p in pieces("disco"):
+        assert {4, 12} <= {f % 16 for f in on(p, 1, 0)}, p.prompt
+        b = p.parts["bass"]
+        octaves.append(any(abs(x[2] - y[2]) == 12 for x, y in zip(b, b[1:])))
+    assert share(octaves) > 0.6, share(octaves)
+
+
+def test_jazz_bass_walks_and_ride_swings():
+    steps, swung, walks = [], [], 0
+    for p in pieces("jazz"):
+        b = [n for n in p.parts["bass"] if n[4] != 3]
+        if len(b) / p.bars >= 3:
+            walks += 1
+            steps += [0 < abs(x[2] - y[2]) <= 5 for x, y in zip(b, b[1:])]
+        swung += [n[0] % 480 in range(280, 331) for n in p.parts["drums"] if n[2] == 6 and n[0] % 480 > 60 and n[0] % 480 < 420]
+    assert walks >= SEEDS * 0.4, walks
+    assert share(steps) > 0.65, share(steps)  # steps, thirds and fourths
+    assert share(swung) > 0.95, share(swung)
+
+
+def test_bossa_clave_and_rich_chords():
+    ps = pieces("bossa")
+    assert share(any(frame(n[0]) % 16 in (0, 4) for n in p.parts["drums"] if n[2] == 1) for p in ps) > 0.9
+    assert share((c - 1) % 12 in (7, 8, 9, 10, 11) for p in ps for c in p.chords) > 0.75
+
+
+def test_boombap_backbeat_and_swing():
+    ps = pieces("boombap")
+    assert share({4, 12} & {f % 16 for f in on(p, 1, 0)} != set() for p in ps) > 0.98
+    odd = [n[0] % TICKS for p in ps for n in p.parts["drums"] if n[2] in (0, 2) and (n[0] // TICKS) % 2]
+    assert sum(odd) / len(odd) > 12, sum(odd) / len(odd)
+
+
 if __name__ == "__main__":
     failed = 0
     for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):

@@ -1,0 +1,128 @@
+"""Jazz swing: the ride cymbal carries the time, hi-hat foot on two and four, the
+snare and kick comment. A walking bass. Piano or guitar comps shells and
+rootless voicings off the beat. The melody phrases in triplet eighths across the
+bar line and aims at thirds and sevenths. ii-V-I, turnarounds, rhythm changes,
+blues, bossa left aside; waltzes and a five-four now and then."""
+from .melody import melody as sing
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+
+SPEC = Spec(
+    bpm=(92, 220), words=("jazz", "swing jazz", "jazz swing", "bebop", "cool jazz", "jazz trio", "small group jazz"),
+    moods=("groovy", "warm", "playful", "happy", "romantic", "melancholic", "calm", "mysterious"),
+    modes={"major": 6, "minor": 4, "dorian": 2}, meters={(4, 4): 16, (3, 4): 3, (5, 4): 1}, bars={4: 2, 8: 8, 16: 3},
+    swing8=(80, 80, 80, 80, 60), loose=(0.1, 0.35),
+    instruments={"drums": ("jazz kit", "brush kit", "brushed drums"), "bass": ("upright bass", "double bass", "acoustic bass"),
+                 "harmony": ("piano", "jazz guitar", "rhodes", "organ", "vibraphone"),
+                 "melody": ("saxophone", "trumpet", "piano", "flute", "muted trumpet", "vibraphone", "clarinet", "jazz guitar")})
+
+PROGRESSIONS = {
+    "major": ("ii9 V13 Imaj9 VI7b9", "Imaj7,VI7b9 ii7,V7 iii7,VI7b9 ii7,V7", "ii7 V7 Imaj7 Imaj7", "Imaj9 IVmaj7 iii7 VI7b9", "Imaj7 bIIImaj7 bVImaj7 bIImaj7", "iii7 VI7b9 ii7 V13",
+              "Imaj7 II7 ii7 V7", "Imaj7 iv7 Imaj7 V7", "ii7,V7 Imaj7 ii7,V7 Imaj7", "Imaj7 III7 VI9 II9 ii7 V7 I69 V7", "IVmaj7 #iv0 iii7 VI7b9", "Imaj7 vi7 ii7 V7b9", "I69,#io7 ii7,V7 iii7,biiio7 ii7,V7",
+              "I7 IV7 I7 I7 IV7 IV7 I7 VI7b9", "Imaj7 v7,I7 IVmaj7 iv7,bVII9"),
+    "minor": ("i7 ii0,V7b9 i7 V7b9", "ii0 V7b9 i9 i9", "i7 iv7 ii0 V7b9", "iv7 bVII9 bIIImaj7 bVImaj7 ii0 V7b9 im6 im6", "im6 bVI7 V7b9 im6", "i7 bVImaj7 ii0 V7#9", "i9 iv9 i9 V7b9", "ii0,V7b9 i7 ii0,V7b9 i7", "i7,bVII7 bVImaj7,V7b9"),
+    "dorian": ("i9 i9 i9 i9", "i11 i11 bii11 i11", "i9 IV13 i9 IV13", "i7 ii7 i7 ii7", "i9 i9 IV13 IV13"),
+}
+
+
+def drums(s):
+    d, r, F = s.dens("drums"), s.r, s.F
+    n = F // 4
+    s.late[RIDE] = s.choose(0, 0, -10)
+    cym = RIDE if s.chance(0.88) else HAT
+    skip = s.choose("ding", "ding", "varied", "flat" if d < 0.5 else "ding") if d > 0.2 else "flat"
+    for b in range(s.bars):
+        for q in range(n):
+            f = b * F + 4 * q
+            s.hit(cym, f, 84 + (8 if q % 2 else 0))
+            lift = q % 2 == 1 if n == 4 else q in (1, n - 1)
+            if skip == "ding" and lift or skip == "varied" and r.random() < 0.5:
+                if r.random() < 0.93:
+                    s.hit(cym, f + 2, 66)
+            if (q % 2 == 1 if n != 3 else q in (1, 2)) and cym == RIDE and d > 0.2:
+                s.hit(HAT, f, 62)
+        if s.chance(d):  # feathered kick
+            for q in range(n):
+                if r.random() < 0.5:
+                    s.hit(KICK, b * F + 4 * q, 38)
+        # comments: swung off-beats and triplets, more as it gets busier
+        for _ in range(r.choice((3, 4, 5, 6)) if d > 0.7 else r.choice((0, 1, 1, 2, 3)) if d > 0.3 else r.choice((0, 0, 1))):
+            q = r.randrange(n)
+            place = r.choice((4 * q + 2, 4 * q + 2, 4 * q + 4 / 3, 4 * q))
+            s.hit(r.choice((SNARE, SNARE, SNARE, KICK)), b * F + place, r.choice((46, 56, 70, 84)))
+    if s.chance(0.25):  # cross-stick on four
+        s.drum(SNARE, "." * (F - 4) + "x...", vel=70)
+    if s.chance(0.4):
+        s.hit(CRASH, 0, 76)
+    for bar in s.phrase_ends():
+        if s.chance(0.6):
+            a = (bar + 1) * F - 4 * s.choose(1, 2)
+            for t in range(3 * ((bar + 1) * F - a) // 4):
+                if r.random() < 0.75:
+                    s.hit(r.choice((SNARE, SNARE, HIGH, LOW, KICK)), a + 4 * t / 3, 58 + 10 * (t % 3 == 0) + 3 * t)
+
+
+def bass(s):
+    d = s.dens("bass")
+    lo = s.bass_low(28, 6)
+    kind = "walk" if d > 0.3 else s.choose("walk", "two", "two", "pedal")
+    if s.F == 12 and s.chance(0.4):
+        kind = "two"
+    if kind == "two":  # half notes: root and fifth
+        for f, n, c in s.spans:
+            base = s.root(c, lo)
+            step = 8 if s.F == 16 else s.F
+            for i in range(0, n, step):
+                fifth = base + 7 if base + 7 <= lo + 14 else base - 5
+                fifth += -1 if c.quality in (2, 10, 11) else 0
+                p = base if i % (2 * step) == 0 else fifth
+                s.bass_note(f + i, min(step, n - i) * 0.93, p, 84)
+                if s.chance(0.15 + 0.2 * d) and min(step, n - i) >= 8:
+                    s.bass_note(f + i + min(step, n - i) - 2, 1.2, s.root(s.chord_at(f + i + step), lo) + s.choose(-1, 1), 62)
+    elif kind == "pedal":
+        s.bass_line(["R" + "-" * (s.F - 5) + "R---", "R" + "-" * (s.F - 3) + "A-"], lo, 0.9, 84)
+    else:
+        s.walk(lo, 88, 0.8 + 0.16 * s.k["bass"]["articulation"], 0.25 * d)
+
+
+def harmony(s):
+    d, F = s.dens("harmony"), s.F
+    s.voice_all(n=s.choose(3, 4, 4), lo=50, hi=74, rootless=True)
+    art = 0.5 + 0.5 * s.k["harmony"]["articulation"]
+    if F == 12:
+        bank = ("......x-....", "..x---......", "x-----..x---", "..x-..x-....", "x-----------")
+    elif F == 20:
+        bank = ("x-----..x-..x-......", "..x-..x-....x-..x-..", "x-----------x-------")
+    elif d < 0.3:
+        bank = ("..x-............", "x---------------", "......x---......", "..............x-", "x-------........", "..........x-....")
+    else:
+        bank = ("x-----x-........", "..x-......x-....", "......x-......x-", "x-....x---......", "..x---....x-..x-", "....x-....x-....", "x-..x-....x-....", "..x-..x-........", "......x---....x-", "x-----......x-x-", "x---....x---....") + \
+               (("..x-x-..x-..x-x-", "x-x-..x-x-..x-..", "..x-..x-..x-..x-") if d > 0.7 else ())
+    guitar = s.choose(0, 0, 0, 1) and F == 16 and d > 0.4
+    if guitar:  # four to the bar, as a swing rhythm guitar
+        s.comp("x-.." * 4, 0.9, 66, 0)
+    else:
+        s.comp([s.choose(*bank) for _ in range(s.choose(2, 4, 4))], art, 72, vary=0.2)
+
+
+def melody(s):
+    d = s.dens("melody")
+    s.late["melody"] = s.choose(0, 10, 10, 20)
+    if s.F != 16:
+        bank = [(p + "." * 8)[:s.F] if s.F == 20 else p for p in ("x---x-x-x---", "..x-x-x-x-x-", "x-----x-x---", "x-x-x-x-x---", "..x---x-....", "x-x-x-......")]
+    else:
+        sparse = ("x-----x-........", "..x---x---......", "......x-x-------", "x---x-x---......", "............x-x-", "..x-x-----......")
+        middle = ("..x-x-x-x-----x-", "x-x-x-x---....x-", "x---x-x-..x-x---", "..x-x-x-..x-x-x-", "x-x---x-x-x-....", "....x-x-x-x-x---", "x-..x-x-..x-x-x-", "x-----x-x-x-x-x-", "..x---x---x---x-")
+        busy = ("x-x-x-x-x-x-x-x-", "x-x-x-x-x-x-x---", "..x-x-x-x-x-x-x-", "x-x-x-x-x---..x-")
+        bank = sparse if d < 0.3 else middle if d < 0.7 else middle + busy
+    sing(s, bank, 60, 84, kind=s.choose("mode", "mode", "mode", "blues"), gate=0.92, vel=86, leap=0.2, ornament=0.12,
+         forms=("A - a e", "A a B e", "A b A e", "A - A e", "A a - e", "A B a e"))
+
+
+def write(s):
+    name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
+    turn = s.choose(None, {"major": "ii7,V7", "minor": "ii0,V7b9", "dorian": None}[name])
+    s.progression(s.choose(*PROGRESSIONS[name]), turn=turn)
+    drums(s)
+    bass(s)
+    harmony(s)
+    melody(s)
