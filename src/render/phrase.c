@@ -248,6 +248,7 @@ static int64_t play_font(const layer *l, const phrase *ph, int drum, font_synth 
     int falls = l->param[P_DECAY] < 29;
     if (drum) amp.sustain = 0;
     float gain = power2(l->param[P_GAIN] * 0.1660964f), pan = l->param[P_PAN], a = 0;
+    float rest[2] = {0, 0};
     float gains[2] = {pan > 0 ? gain * (1 - pan) : gain, pan < 0 ? gain * (1 + pan) : gain};
     /* A tail that is cut short fades: over the second half of the release. */
     float fade = drum ? QUIET : 0.5f * l->param[P_RELEASE] * RGEN_SAMPLE_RATE;
@@ -259,7 +260,9 @@ static int64_t play_font(const layer *l, const phrase *ph, int drum, font_synth 
         float slope = (b - a) / VOICE_BLOCK;
         for (int c = 0; c < 2; c++)
             for (int i = 0; i < count; i++) {
-                float v = to[c][at + i] * gains[c] * (a + slope * (float)i);
+                float v = to[c][at + i];
+                rest[c] += (v - rest[c]) * 0.0025f; /* some samples carry DC: 17 Hz */
+                v = (v - rest[c]) * gains[c] * (a + slope * (float)i);
                 if (first) to[c][at + i] = v;
                 else (c ? right : left)[at + i] += v;
             }
