@@ -190,6 +190,8 @@ static const struct { const char *prompt, *expect; } table[] = {
     {"just a beat", "+drums -bass"},
     {"just a chill vibe", "+drums +bass +harmony +melody mood=calm"},
     {"instrumental hip hop, no vocals", "genre=boombap +melody +drums"},
+    {"no drums, bass, harmony or melody", "fail"},
+    {"no drums, piano and bass", "-drums +bass +harmony ins=harmony/piano"},
     {"no drums bass chords or melody, really nothing", "fail"},
     {"only drums, no drums", "fail"},
     {"drum and bass", "genre=dnb +harmony"},

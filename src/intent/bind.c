@@ -533,6 +533,22 @@ static int stop_word(const char *text)
                         "around about along around style s t m");
 }
 
+/* From word i on, are there bare track names up to an "or", as in "no drums,
+ * bass, harmony or melody"? */
+static int alternatives(const binder *b, int i)
+{
+    while (i < b->n && !b->w[i].used && b->w[i].brk != RGEN_STOP) {
+        int comparative;
+        rgen_meaning noun = rgen_lexicon_find(b->w + i, b->n - i, &comparative);
+        if (!has(noun, RGEN_SENSE_ROLE))
+            return 0;
+        i += noun.words;
+        if (is(b, i, "or nor"))
+            return 1;
+    }
+    return 0;
+}
+
 void rgen_bind(rgen_reading *reading, rgen_word *words, int n)
 {
     binder b = {.r = reading, .w = words, .n = n, .degree = 1};
@@ -541,14 +557,11 @@ void rgen_bind(rgen_reading *reading, rgen_word *words, int n)
         rgen_meaning m;
         if (words[i].brk && i > 0) {
             int deny = b.deny;
-            rgen_meaning noun = peek(&b, i);
-            if (words[i].brk == RGEN_COMMA && !words[i].used)
-                noun = rgen_lexicon_find(words + i, n - i, &used);
             end_clause(&b, 0, 0);
             if (words[i].brk == RGEN_STOP)
                 b.inherit = b.inherit_edits = b.only_list = b.run = 0;
-            else if (deny && has(noun, RGEN_SENSE_ROLE) && is(&b, i + noun.words, "or nor"))
-                b.deny = deny; /* "no drums, bass or melody" */
+            else if (deny && alternatives(&b, i))
+                b.deny = deny;
         }
         if (words[i].used) {
             reading->intent->n_words++;
