@@ -23,3 +23,48 @@ $(BUILD)/neon/kernels: $(wildcard src/nn/*.[ch] src/base/*.[ch] tests/kernel_cas
 	done
 	$(NEON_CC) -std=c11 -O2 -Wall -Wextra -Wno-unused-parameter -ffp-contract=off -D_GNU_SOURCE \
 	    -Iinclude -Isrc -Itests -static $(NEON_SRC) -o $@ -lm
+
+# ---- install: program, libraries, headers, data, manual, completion ----
+
+define PKGCONFIG
+prefix=$(PREFIX)
+includedir=$${prefix}/include
+libdir=$${prefix}/lib
+
+Name: resonant
+Description: From a sentence to four music tracks that hear each other
+Version: $(VERSION)
+Requires.private: $(PKGS)
+Libs: -L$${libdir} -lresonant
+Libs.private: -lmp3lame -lm -pthread -ldl
+Cflags: -I$${includedir}
+endef
+export PKGCONFIG
+
+install: all ## install under PREFIX (/usr/local), staged in DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/resonant \
+	    $(DESTDIR)$(PREFIX)/share/resonant/data $(DESTDIR)$(PREFIX)/share/resonant/models \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(CLI) $(DESTDIR)$(PREFIX)/bin/resonant
+	install -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libresonant.a
+	install -m 755 $(SO) $(DESTDIR)$(PREFIX)/lib/libresonant.so.0
+	ln -sf libresonant.so.0 $(DESTDIR)$(PREFIX)/lib/libresonant.so
+	install -m 644 include/resonant/*.h $(DESTDIR)$(PREFIX)/include/resonant
+	install -m 644 data/*.json $(DESTDIR)$(PREFIX)/share/resonant/data
+	for f in models/*.gguf; do \
+	    [ ! -f "$$f" ] || install -m 644 "$$f" $(DESTDIR)$(PREFIX)/share/resonant/models || exit 1; done
+	install -m 644 docs/resonant.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 completions/resonant.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/resonant
+	install -m 644 completions/_resonant $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_resonant
+	install -m 644 completions/resonant.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	printf '%s\n' "$$PKGCONFIG" > $(DESTDIR)$(PREFIX)/lib/pkgconfig/resonant.pc
+
+uninstall: ## remove what install put under PREFIX
+	rm -f $(DESTDIR)$(PREFIX)/bin/resonant $(DESTDIR)$(PREFIX)/lib/libresonant.a \
+	    $(DESTDIR)$(PREFIX)/lib/libresonant.so $(DESTDIR)$(PREFIX)/lib/libresonant.so.0 \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig/resonant.pc $(DESTDIR)$(PREFIX)/share/man/man1/resonant.1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/resonant \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_resonant \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/resonant.fish
+	rm -rf $(DESTDIR)$(PREFIX)/include/resonant $(DESTDIR)$(PREFIX)/share/resonant

@@ -136,7 +136,8 @@ static int at(char *path, size_t size, const char *folder, const char *name)
 }
 
 /* Look in each folder above `file`, at most four up: build/, build/tests/ and
- * build/asan/tests/ all lie in the source tree. */
+ * build/asan/tests/ all lie in the source tree; bin/ and lib/ of an installed
+ * one lie beside share/resonant/, wherever the whole was moved to. */
 static int above(char *path, size_t size, char *file, const char *name)
 {
     for (int up = 0; up < 5; up++) {
@@ -145,6 +146,10 @@ static int above(char *path, size_t size, char *file, const char *name)
             return 0;
         *slash = 0;
         if (at(path, size, file, name))
+            return 1;
+        char share[PATH_MAX];
+        if (snprintf(share, sizeof share, "%s/share/resonant", file) < (int)sizeof share &&
+            at(path, size, share, name))
             return 1;
     }
     return 0;
