@@ -24,9 +24,9 @@ typedef struct maker {
     rgen_error *err;
     draft *drafts[RGEN_ASSIGN_ROLES];     /* of the present section, each [song->n_notes] at most */
     int n[RGEN_ASSIGN_ROLES];
+    int *line_of;                         /* [song->n_notes] */
     int *onsets;                          /* [lines, bars] of the present section */
     rgen_tones *tones;
-    int cap_onsets, cap_tones;
 } maker;
 
 /* ---- sections ---- */
@@ -203,32 +203,28 @@ static void thin(maker *m, int kind, int limit, int highest)
 
 static void collect(maker *m, const section *s, int first, int last, int bars, const uint8_t *chosen)
 {
-    rgen_lines *lines = &m->out->lines;
     rgen_assign_counts *c = &m->out->counts;
     int32_t bar = bar_ticks(s->num, s->den);
     memset(m->n, 0, sizeof m->n);
-    for (int l = 0; l < lines->count; l++) {
-        rgen_line *line = &lines->rows[l];
-        for (int i = 0; i < line->n_notes; i++) {
-            const rgen_midi_note *n = &m->song->notes[line->notes[i]];
-            if (line->notes[i] < first) continue;
-            if (line->notes[i] >= last) break;
-            int32_t start = n->start - s->start;
-            int b = (start + EARLY) / bar, kind = -1;
-            rgen_note note = { start, n->length, n->pitch, n->velocity, RGEN_ART_NORMAL, 4 };
-            if (b >= bars) c->unsung++;
-            else if (line->job == RGEN_JOB_COPY) c->copies++;
-            else if (line->job == RGEN_JOB_EFFECT) c->effects++;
-            else if (line->job == RGEN_JOB_DRUMS) {
-                kind = RGEN_KIND_DRUMS;
-                if (line->channel == 9) note.pitch = rgen_drum_of_note(n->pitch, m->options.roland);
-                else if (line->program == 119) note.pitch = RGEN_CRASH;
-                else if (line->program == 113 || line->program == 115) note.pitch = RGEN_HIGH_TOM;
-                else note.pitch = n->pitch < 50 ? RGEN_LOW_TOM : RGEN_HIGH_TOM;
-            } else if (chosen[l * bars + b]) kind = chosen[l * bars + b] - 1;
-            else c->others++;
-            if (kind >= 0) m->drafts[kind][m->n[kind]++] = (draft){ note, l };
-        }
+    for (int i = first; i < last; i++) {
+        const rgen_midi_note *n = &m->song->notes[i];
+        int l = m->line_of[i], kind = -1;
+        const rgen_line *line = &m->out->lines.rows[l];
+        int32_t start = n->start - s->start;
+        int b = (start + EARLY) / bar;
+        rgen_note note = { start, n->length, n->pitch, n->velocity, RGEN_ART_NORMAL, 4 };
+        if (b >= bars) c->unsung++;
+        else if (line->job == RGEN_JOB_COPY) c->copies++;
+        else if (line->job == RGEN_JOB_EFFECT) c->effects++;
+        else if (line->job == RGEN_JOB_DRUMS) {
+            kind = RGEN_KIND_DRUMS;
+            if (line->channel == 9) note.pitch = rgen_drum_of_note(n->pitch, m->options.roland);
+            else if (line->program == 119) note.pitch = RGEN_CRASH;
+            else if (line->program == 113 || line->program == 115) note.pitch = RGEN_HIGH_TOM;
+            else note.pitch = n->pitch < 50 ? RGEN_LOW_TOM : RGEN_HIGH_TOM;
+        } else if (chosen[l * bars + b]) kind = chosen[l * bars + b] - 1;
+        else c->others++;
+        if (kind >= 0) m->drafts[kind][m->n[kind]++] = (draft){ note, l };
     }
     for (int k = 0; k < RGEN_ASSIGN_ROLES; k++) {
         if (m->n[k]) qsort(m->drafts[k], (size_t)m->n[k], sizeof *m->drafts[k], by_note);
@@ -338,13 +334,10 @@ static rgen_status make_pieces(maker *m, const section *s, int first, int last, 
         st = rgen_fail(m->err, RGEN_ERR_MEMORY, "no memory for the bars of a song");
         goto done;
     }
-    for (int l = 0; l < lines->count; l++)
-        for (int i = 0; i < lines->rows[l].n_notes; i++) {
-            int k = lines->rows[l].notes[i];
-            if (k < first || k >= last) continue;
-            int at = (m->song->notes[k].start - s->start + EARLY) / bar;
-            if (at < bars) m->onsets[l * bars + at]++;
-        }
+    for (int i = first; i < last; i++) {
+        int at = (m->song->notes[i].start - s->start + EARLY) / bar;
+        if (at < bars) m->onsets[m->line_of[i] * bars + at]++;
+    }
     while (a < b && silent(m, bars, a)) a++;
     while (b > a && silent(m, bars, b - 1)) b--;
     if (a == b) goto done;
@@ -396,6 +389,10 @@ rgen_status rgen_assign(const rgen_midi_song *song, const rgen_roles *roles,
         m.drafts[k] = malloc((size_t)(song->n_notes + 1) * sizeof *m.drafts[k]);
         if (!m.drafts[k]) st = rgen_fail(err, RGEN_ERR_MEMORY, "no memory for the parts of a song");
     }
+    m.line_of = malloc((size_t)(song->n_notes + 1) * sizeof *m.line_of);
+    if (!st && !m.line_of) st = rgen_fail(err, RGEN_ERR_MEMORY, "no memory for the parts of a song");
+    for (int l = 0; l < out->lines.count && !st; l++)
+        for (int i = 0; i < out->lines.rows[l].n_notes; i++) m.line_of[out->lines.rows[l].notes[i]] = l;
     out->counts.notes = song->n_notes;
     for (int i = 0; i < n_sections && !st; i++) {
         section s = sections[i];
@@ -422,6 +419,7 @@ rgen_status rgen_assign(const rgen_midi_song *song, const rgen_roles *roles,
         }
     }
     for (int k = 0; k < RGEN_ASSIGN_ROLES; k++) free(m.drafts[k]);
+    free(m.line_of);
     free(sections);
     if (st) rgen_assignment_clear(out);
     return st;
