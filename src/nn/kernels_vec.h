@@ -116,34 +116,42 @@ static void matmul_f16(const uint16_t *w, size_t ldw, size_t n, int n_out, const
     matmul(w, ldw, n, n_out, x, ldx, n_x, y, ldy, 1);
 }
 
+/* Blocks b and, when `two`, b + 1 of `outs` weight rows by `xs` rows of x. */
+INLINE void pair_q8(v16 acc[4][4], const rgen_q8_block *w, size_t n_blocks, const int8_t *q,
+                    size_t ldq, const float *scale, size_t lds, size_t b, int two, int outs, int xs)
+{
+    v16 s[4];
+#pragma GCC unroll 4
+    for (int r = 0; r < xs; r++)
+        s[r] = v_pair(scale + (size_t)r * lds + b);
+#pragma GCC unroll 4
+    for (int o = 0; o < outs; o++) {
+        const rgen_q8_block *block = w + (size_t)o * n_blocks + b;
+        q8_pair pair = q8_load(block, two);
+        v16 t = q8_scales(block, two);
+#pragma GCC unroll 4
+        for (int r = 0; r < xs; r++) {
+            v16 dot = q8_dot(pair, q + (size_t)r * ldq + b * RGEN_Q8_BLOCK);
+            acc[r][o] = v_add(acc[r][o], v_mul(dot, v_mul(t, s[r])));
+        }
+    }
+}
+
 /* As tile(), over pairs of blocks. */
 INLINE void tile_q8(const rgen_q8_block *w, size_t n_blocks, const int8_t *q, size_t ldq,
                     const float *scale, size_t lds, float *y, size_t ldy, int outs, int xs)
 {
     v16 acc[4][4];
+    size_t b = 0;
 #pragma GCC unroll 4
     for (int r = 0; r < xs; r++)
 #pragma GCC unroll 4
         for (int o = 0; o < outs; o++)
             acc[r][o] = v_set(0);
-    for (size_t b = 0; b < n_blocks; b += 2) {
-        int two = b + 1 < n_blocks;
-        v16 s[4];
-#pragma GCC unroll 4
-        for (int r = 0; r < xs; r++)
-            s[r] = v_pair(scale + (size_t)r * lds + b);
-#pragma GCC unroll 4
-        for (int o = 0; o < outs; o++) {
-            const rgen_q8_block *block = w + (size_t)o * n_blocks + b;
-            q8_pair pair = q8_load(block, two);
-            v16 t = q8_scales(block, two);
-#pragma GCC unroll 4
-            for (int r = 0; r < xs; r++) {
-                v16 dot = q8_dot(pair, q + (size_t)r * ldq + b * RGEN_Q8_BLOCK);
-                acc[r][o] = v_add(acc[r][o], v_mul(dot, v_mul(t, s[r])));
-            }
-        }
-    }
+    for (; b + 2 <= n_blocks; b += 2)
+        pair_q8(acc, w, n_blocks, q, ldq, scale, lds, b, 1, outs, xs);
+    if (b < n_blocks)
+        pair_q8(acc, w, n_blocks, q, ldq, scale, lds, b, 0, outs, xs);
 #pragma GCC unroll 4
     for (int r = 0; r < xs; r++) {
         if (outs == 4)

@@ -70,33 +70,35 @@ int rgen_sample(const rgen_kernels *k, float *logits, int n, const rgen_sampling
     for (int i = 0; i < n; i++)
         p[i] = logits[i] == logits[i] ? logits[i] / how->temperature : -INFINITY;
     k->exponentials(p, (size_t)n);
-    int sorted = how->top_p < 1 || (how->top_k > 0 && how->top_k < n);
-    if (sorted) {
-        for (int i = 0; i < n; i++)
-            order[i] = rank_of(logits[i], i);
-        build(order, n);
-    }
+    int by_count = how->top_k > 0 && how->top_k < n, sorted = by_count || how->top_p < 1;
     /* Probabilities are added in order of code, or from the most likely on. */
     double total = 0, sum = 0;
-    if (how->top_k > 0 && how->top_k < n) {
-        kept = how->top_k;
-        while (n - left < kept)
-            total += p[pop(order, &left)];
-    } else {
-        for (int i = 0; i < n; i++)
-            total += p[i];
+    for (int i = 0; i < n && !by_count; i++)
+        total += p[i];
+    if (sorted) {
+        /* Codes under this hold together less than 1 - top_p of the probability,
+         * so they cannot be among those that are kept: no need to sort them. */
+        double least = by_count ? -1 : (1 - (double)how->top_p) * 0.999 * total / n;
+        for (int i = left = 0; i < n; i++)
+            if (p[i] > least)
+                order[left++] = rank_of(logits[i], i);
+        build(order, left);
     }
+    int ranked = left;
+    if (by_count)
+        for (kept = how->top_k; ranked - left < kept;)
+            total += p[pop(order, &left)];
     if (how->top_p < 1) {
         int i = 0;
-        for (; i < kept && sum < how->top_p * total; i++)
-            sum += p[i < n - left ? code_of(order[n - 1 - i]) : pop(order, &left)];
+        for (; i < kept && i < ranked && sum < how->top_p * total; i++)
+            sum += p[i < ranked - left ? code_of(order[ranked - 1 - i]) : pop(order, &left)];
         kept = i;
         total = sum;
     }
     double wanted = (double)u * total;
     sum = 0;
     for (int i = 0; i < kept; i++) {
-        int code = sorted ? code_of(order[n - 1 - i]) : i;
+        int code = sorted ? code_of(order[ranked - 1 - i]) : i;
         sum += p[code];
         if (sum > wanted)
             return code;
