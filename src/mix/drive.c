@@ -10,7 +10,7 @@
 enum { TAPS = 12, HISTORY = 2 * TAPS, LATENCY = 2 * TAPS - 1 };
 
 typedef struct drive {
-    float taps[TAPS];          /* of the odd phase, from the middle outwards */
+    v4 taps[TAPS];             /* of the odd phase, from the middle outwards */
     float gain, bias, offset, level;
     float in[2][HISTORY + LOOP_BLOCK + 4];   /* the past before the block */
     float even[2][HISTORY + LOOP_BLOCK + 4]; /* shaped, at the samples */
@@ -28,7 +28,7 @@ static double bessel(double x)
     return sum;
 }
 
-static void half_band(float taps[TAPS])
+static void half_band(v4 taps[TAPS])
 {
     double beta = 5.65, sum = 0, t[TAPS];
     for (int k = 0; k < TAPS; k++) {
@@ -37,7 +37,7 @@ static void half_band(float taps[TAPS])
         sum += 2 * t[k];
     }
     for (int k = 0; k < TAPS; k++)
-        taps[k] = (float)(t[k] / sum);
+        taps[k] = v4_set((float)(t[k] / sum));
 }
 
 /* tanh to 3%: x (27 + x^2) / (27 + 9 x^2), exactly flat at +-3. */
@@ -49,11 +49,11 @@ static inline v4 shape(v4 x)
 }
 
 /* Half-way between samples: sum of taps[k] (x[k + 1] + x[-k]). */
-static inline v4 between(const float *x, const float taps[TAPS])
+static inline v4 between(const float *x, const v4 taps[TAPS])
 {
-    v4 sum = v4_set(taps[0]) * (v4_load(x) + v4_load(x + 1));
+    v4 sum = taps[0] * (v4_load(x) + v4_load(x + 1));
     for (int k = 1; k < TAPS; k++)
-        sum += v4_set(taps[k]) * (v4_load(x - k) + v4_load(x + k + 1));
+        sum += taps[k] * (v4_load(x - k) + v4_load(x + k + 1));
     return sum;
 }
 

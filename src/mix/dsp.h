@@ -45,12 +45,12 @@ static inline double dsp_sin_turns(double turns)
         t = 0.5 - t;
     else if (t < -0.25)
         t = -0.5 - t;
-    double x = 2 * DSP_PI * t, q = x * x, term = x, sum = x;
-    for (int k = 1; k < 11; k++) {
-        term *= -q / (double)((2 * k) * (2 * k + 1));
-        sum += term;
-    }
-    return sum;
+    static const double factor[] = {1 / 6.0, 1 / 20.0, 1 / 42.0, 1 / 72.0, 1 / 110.0, 1 / 156.0,
+                                    1 / 210.0, 1 / 272.0, 1 / 342.0}; /* a term from the last */
+    double x = 2 * DSP_PI * t, q = -x * x, sum = 1;
+    for (int k = 8; k >= 0; k--)
+        sum = 1 + q * factor[k] * sum;
+    return x * sum;
 }
 
 static inline double dsp_cos_turns(double turns) { return dsp_sin_turns(turns + 0.25); }
@@ -60,11 +60,11 @@ static inline double dsp_exp2(double x)
 {
     x = x < -1000 ? -1000 : x > 1000 ? 1000 : x;
     int64_t whole = (int64_t)(x + (x < 0 ? -0.5 : 0.5));
-    double r = (x - (double)whole) * 0.69314718055994530942, sum = 1, term = 1, scale;
-    for (int k = 1; k < 14; k++) {
-        term *= r / (double)k;
-        sum += term;
-    }
+    static const double part[] = {1, 1 / 2.0, 1 / 3.0, 1 / 4.0, 1 / 5.0, 1 / 6.0, 1 / 7.0,
+                                  1 / 8.0, 1 / 9.0, 1 / 10.0, 1 / 11.0, 1 / 12.0, 1 / 13.0};
+    double r = (x - (double)whole) * 0.69314718055994530942, sum = 1, scale;
+    for (int k = 12; k >= 0; k--)
+        sum = 1 + r * part[k] * sum;
     uint64_t bits = (uint64_t)(1023 + whole) << 52;
     memcpy(&scale, &bits, 8);
     return sum * scale;
@@ -85,12 +85,12 @@ static inline double dsp_log2(double x)
         m *= 0.5;
         exponent++;
     }
-    double t = (m - 1) / (m + 1), q = t * t, power = t, sum = t;
-    for (int k = 3; k < 23; k += 2) {
-        power *= q;
-        sum += power / (double)k;
-    }
-    return (double)exponent + sum * 2.88539008177792681472; /* 2 / ln 2 */
+    static const double odd[] = {1, 1 / 3.0, 1 / 5.0, 1 / 7.0, 1 / 9.0, 1 / 11.0, 1 / 13.0,
+                                 1 / 15.0, 1 / 17.0, 1 / 19.0, 1 / 21.0};
+    double t = (m - 1) / (m + 1), q = t * t, sum = 0;
+    for (int k = 10; k >= 0; k--)
+        sum = odd[k] + q * sum;
+    return (double)exponent + t * sum * 2.88539008177792681472; /* 2 / ln 2 */
 }
 
 static inline double dsp_gain(double db) { return dsp_exp2(db * 0.16609640474436811739); }

@@ -96,8 +96,8 @@ void filter_add(filter *f, biquad s)
     f->warm = f->warm > warm ? f->warm : warm;
 }
 
-/* One sample later for each section but the first. */
-int filter_latency(const filter *f) { return f->n_pairs ? 2 * f->n_pairs - 1 : 0; }
+/* Two samples later for each section but the first. */
+int filter_latency(const filter *f) { return f->n_pairs ? 4 * f->n_pairs - 2 : 0; }
 
 /* `pairs` is constant in each caller, so that the states stay in registers. The
  * tiny offset keeps decaying states out of the slow denormal range. */
@@ -111,11 +111,12 @@ static inline __attribute__((always_inline)) void cascade(filter *f, int pairs,
     for (int i = 0; i < count; i++) {
         v4 first = {in[0][i] + 1e-15f, in[1][i] + 1e-15f, 0, 0};
         for (int k = pairs - 1; k >= 0; k--) {
-            v4 x = k ? __builtin_shufflevector(p[k - 1].y, p[k].y, 2, 3, 4, 5)
-                     : __builtin_shufflevector(first, p[0].y, 0, 1, 4, 5);
+            v4 x = k ? __builtin_shufflevector(p[k - 1].older, p[k].older, 2, 3, 4, 5)
+                     : __builtin_shufflevector(first, p[0].older, 0, 1, 4, 5);
             v4 d = x - p[k].s2;
             v4 s1 = p[k].c1 * p[k].s1 + p[k].c2 * d;
             v4 s2 = (p[k].s2 + p[k].c2 * p[k].s1) + p[k].c3 * d;
+            p[k].older = p[k].y;
             p[k].y = p[k].m0 * x + (p[k].m1 * (p[k].s1 + s1) + p[k].m2 * (p[k].s2 + s2));
             p[k].s1 = s1;
             p[k].s2 = s2;

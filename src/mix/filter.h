@@ -19,12 +19,13 @@ biquad biquad_high_shelf(double hz, double db);
 biquad biquad_bell(double hz, double db, double q);
 
 /* One lane group: two sections of both channels, {L0 R0 L1 R1}; the second hears
- * the first's last output, so that all four are computed at once. The state
+ * the first's output of two samples ago, so that all four are computed at once and
+ * the processor need not wait for one sample to end before it starts the next. The state
  * variable form (A. Simper, "Linear trapezoidal integrated SVF", 2013) keeps a
  * 30 Hz filter quiet in single precision where a direct form would not. */
 typedef struct filter_pair {
     v4 c1, c2, c3, m0, m1, m2; /* state update; output mix */
-    v4 s1, s2, y;
+    v4 s1, s2, y, older;       /* states; the last output and the one before */
 } filter_pair;
 
 typedef struct filter {

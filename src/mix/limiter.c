@@ -16,15 +16,15 @@ enum { STEP = 16, TAPS = 24, REACH = TAPS / 2, PAD = 16, WIDE = 5, NARROW = 4 };
 /* Interpolators at 1/4, 1/2 and 3/4 of a sample: sinc under a Hann window 12 samples
  * to each side. That is twice libebur128's reach: near 20 kHz, where a snare's noise
  * lives, the short one reads up to 0.4 dB low, and other meters see more. */
-typedef struct interpolator { float taps[3][TAPS]; } interpolator;
+typedef struct interpolator { v4 taps[3][TAPS]; } interpolator;
 
 static void interpolator_init(interpolator *p)
 {
     for (int f = 0; f < 3; f++)
         for (int k = 0; k < TAPS; k++) {
             double d = (f + 1) * 0.25 - (k - (REACH - 1)); /* tap k is sample k - 11 */
-            p->taps[f][k] = (float)(dsp_sin_turns(d / 2) / (DSP_PI * d) *
-                                    (0.5 + 0.5 * dsp_cos_turns(d / TAPS)));
+            p->taps[f][k] = v4_set((float)(dsp_sin_turns(d / 2) / (DSP_PI * d) *
+                                           (0.5 + 0.5 * dsp_cos_turns(d / TAPS))));
         }
 }
 
@@ -37,7 +37,7 @@ static float step_peak(const interpolator *p, const float *x)
         for (int k = 0; k < TAPS; k++) {
             v4 v = v4_load(x + i + k - (REACH - 1));
             for (int f = 0; f < 3; f++)
-                sum[f] += v4_set(p->taps[f][k]) * v;
+                sum[f] += p->taps[f][k] * v;
         }
         for (int f = 0; f < 3; f++)
             top = v4_max(top, v4_max(sum[f], -sum[f]));

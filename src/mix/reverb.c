@@ -123,8 +123,8 @@ static void diffuse(reverb *r, int c, float *restrict x, int count)
 static void read_moving(const reverb *r, int k, int64_t at, float *restrict to, int count)
 {
     double turns = r->cycles[k / 4] / (double)r->n, start = turns * (double)at + 0.23 * k;
-    double from = 6 + 5 * dsp_sin_turns(start);
-    double slope = 5 * (dsp_sin_turns(start + turns * count) - dsp_sin_turns(start)) / count;
+    double wave = dsp_sin_turns(start), from = 6 + 5 * wave;
+    double slope = 5 * (dsp_sin_turns(start + turns * count) - wave) / count;
     int whole = (int)from;
     float part = (float)(from - whole - slope), step = (float)slope;
     const float *x = line_now(r, &r->line[k]) - r->length[k] - 1 - whole + EDGE;
@@ -133,15 +133,23 @@ static void read_moving(const reverb *r, int k, int64_t at, float *restrict to, 
 }
 
 /* Hadamard matrix of order 16 over the lines, in registers, for four samples. */
-static inline void mix_lines(v4 x[LINES])
+static inline __attribute__((always_inline)) void butterflies(v4 x[LINES], int half)
 {
-    for (int half = 1; half < LINES; half *= 2)
-        for (int i = 0; i < LINES; i += 2 * half)
-            for (int k = i; k < i + half; k++) {
-                v4 a = x[k], b = x[k + half];
-                x[k] = a + b;
-                x[k + half] = a - b;
-            }
+#pragma GCC unroll 8
+    for (int j = 0; j < LINES / 2; j++) {
+        int k = j / half * 2 * half + j % half;
+        v4 a = x[k], b = x[k + half];
+        x[k] = a + b;
+        x[k + half] = a - b;
+    }
+}
+
+static inline __attribute__((always_inline)) void mix_lines(v4 x[LINES])
+{
+    butterflies(x, 1);
+    butterflies(x, 2);
+    butterflies(x, 4);
+    butterflies(x, 8);
 }
 
 static void block(void *state, int64_t at, const float *const in[2], float *const out[2], int count)
@@ -166,8 +174,10 @@ static void block(void *state, int64_t at, const float *const in[2], float *cons
     v4 damp = v4_set(r->damp), keep = v4_set(1 - r->damp);
     for (int i = 0; i < count; i += 4) {
         v4 v[LINES], left = v4_set(0), right = v4_set(0);
+#pragma GCC unroll 16
         for (int k = 0; k < LINES; k++) /* dulled by a two-point mean */
             v[k] = keep * v4_load(from[k] + i) + damp * v4_load(from[k] + i - 1);
+#pragma GCC unroll 4
         for (int k = 0; k < LINES; k += 4) { /* left hears the even lines, right the odd */
             left += v[k] - v[k + 2];
             right += v[k + 1] - v[k + 3];
@@ -176,6 +186,7 @@ static void block(void *state, int64_t at, const float *const in[2], float *cons
         v4_store(wet[1] + i, right);
         mix_lines(v);
         v4 a = v4_load(x[0] + i), b = v4_load(x[1] + i);
+#pragma GCC unroll 8
         for (int k = 0; k < LINES; k += 2) {
             v4 sign = v4_set(k & 2 ? -1.0f : 1.0f);
             v4_store(to[k] + i, v4_set(r->gain[k]) * v[k] + sign * a);
