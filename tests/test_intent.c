@@ -5,7 +5,7 @@
  *   bpm:said        where a value came from (said, inferred, default)
  *   genre=techno    the strongest genre     has=jazz   among the genres
  *   mood=dark  -mood=dark                   +drums -drums   wanted or not
- *   ins=bass/808    an instrument           up=drums.swing down=bass.drive   said so
+ *   ins=bass/808    an instrument, noins=bass/808 none           up=drums.swing down=bass.drive   said so
  *   edit=bass.drive+  edit=.density-        noedit     fail */
 #include <math.h>
 #include <setjmp.h>
@@ -250,6 +250,27 @@ static const struct { const char *prompt, *expect; } table[] = {
     {"more reverb", "edit=.space+"}, {"less distortion", "edit=.drive-"},
     {"louder", "edit=.velocity+"}, {"higher", "edit=.register+"}, {"crisper hats", "edit=drums.brightness+"},
     {"more bass", "edit=bass.velocity+"},
+    {"less hats", "edit=drums.register-"}, {"more cymbals", "edit=drums.brightness+"},
+    {"swap the piano for a guitar", "ins=harmony/guitar noins=harmony/piano"},
+    {"replace the pads with strings", "ins=harmony/strings noins=harmony/pad"},
+    {"use strings instead of pads", "ins=harmony/strings noins=harmony/pad"},
+    {"drop the melody", "-melody"}, {"drop the bass", "+bass"}, {"I don't want drums", "-drums"},
+    {"without any drums", "-drums"}, {"more darkness", "edit=.brightness-"},
+    {"the drums are too loud", "edit=drums.velocity-"},
+    /* whose adjective it is, with instruments that name the piece */
+    {"a sad piano ballad", "mood=sad mode=minor ins=harmony/piano"},
+    {"happy ukulele tune", "mood=happy ins=harmony/ukulele"},
+    {"folk with soft vocals", "genre=folk"},
+    {"trap beat with hard 808s, dark bells melody and fast hi-hats, 140",
+     "bpm=140 genre=trap ins=bass/808 ins=melody/bells up=bass.drive up=drums.density down=melody.brightness"},
+    {"smooth jazz trio: piano, upright bass, brushed drums. Slow and intimate. In Eb.",
+     "genre=jazz key=Eb_major ins=bass/upright ins=drums/brushes ins=harmony/piano mood=warm bpm<110"},
+    {"deep house groove with warm Rhodes chords, shuffled hats, 122 bpm",
+     "genre=deephouse ins=harmony/rhodes up=drums.swing down=harmony.brightness bpm=122"},
+    {"hip-hop beat, laid-back, 85 bpm, Rhodes, upright bass, muted trumpet melody",
+     "genre=boombap bpm=85 ins=harmony/rhodes ins=bass/upright ins=melody/trumpet up=drums.swing"},
+    {"bass heavy dubstep", "genre=dubstep +bass"},
+    {"60 seconds of ambient", "sec=60 bars=16 whole"},
     /* genres by other names, typing errors */
     {"hip-hop", "genre=boombap"}, {"UKG", "genre=garage"}, {"R&B", "genre=soul"},
     {"drill", "genre=trap"}, {"8-bit adventure", "genre=chiptune bars:default"},
@@ -375,14 +396,15 @@ static int check(const rgen_intent *it, char *e)
         return !weighted_has(it->moods, it->n_moods, value);
     if (strcmp(e, "edit") == 0)
         return edit_ok(it, value);
-    if (strcmp(e, "ins") == 0) {
+    if (strcmp(e, "ins") == 0 || strcmp(e, "noins") == 0) {
+        int wanted = e[0] == 'i';
         char *slash = strchr(value, '/');
         if (!slash || (role = role_index(value, (size_t)(slash - value))) < 0)
             return 0;
         for (int i = 0; i < it->tracks[role].n_instruments; i++)
             if (strcmp(it->tracks[role].instruments[i], slash + 1) == 0)
-                return 1;
-        return 0;
+                return wanted;
+        return !wanted;
     }
     if ((strcmp(e, "up") == 0 || strcmp(e, "down") == 0) && role_attribute(value, &role, &attribute)) {
         const rgen_track_intent *t = &it->tracks[role];

@@ -37,6 +37,8 @@ typedef struct binder {
     int only;           /* "just", until its noun */
     unsigned only_list; /* the list of nouns that it opened goes on */
     unsigned run;       /* tracks named in the running list */
+    int swap;           /* "swap the piano for ..." */
+    unsigned swap_role; /* whose instrument goes */
 } binder;
 
 static int one_of(const char *text, const char *list)
@@ -326,21 +328,46 @@ static void name_instrument(binder *b, rgen_meaning m, int i)
         wait_for_noun(b, m, i, 0); /* "piano chords", "analog bass" */
         return;
     }
-    if (b->deny == 1 || b->deny == 3) { /* "no hats": the role stays, thinner */
+    int denied = b->deny == 1 || b->deny == 3, amount = b->n_wait == 0 && b->more;
+    if (denied || (amount && has(m, RGEN_SENSE_IF_ABSENT))) {
+        /* "no hats", "less hats": the role stays, thinner */
         for (int k = 0; k < m.n_senses; k++)
             if (m.senses[k].kind == RGEN_SENSE_IF_ABSENT) {
-                pending p = {NULL, 0, 1, b->deny == 3, "without it"};
-                snprintf(p.words, sizeof p.words, "no %s", b->w[i].text);
+                pending p = {NULL, 0, denied ? 1 : -0.5f * (float)b->more * b->degree,
+                             (signed char)(b->deny == 3 || !denied), ""};
+                snprintf(p.words, sizeof p.words, "%s %s", denied ? "no" : b->more > 0 ? "more" : "less",
+                         b->w[i].text);
                 shift(b, &p, roles, RGEN_ROLE_ALL, m.senses[k].attribute, m.senses[k].weight);
+                b->edited |= p.edit;
             }
         b->n_wait = 0;
+        b->role = roles;
+        b->more = 0;
         return;
     }
     unsigned role = b->only == 2 ? roles : choose_role(b, roles);
+    unsigned pitched = 1u << RGEN_ROLE_HARMONY | 1u << RGEN_ROLE_MELODY;
+    if (b->swap && b->deny == 2) { /* the instrument that goes, and whose it was */
+        b->swap_role = role;
+        b->swap = b->deny = b->n_wait = 0;
+        return;
+    }
+    if (b->swap_role && (role == b->swap_role || ((role | b->swap_role) & ~pitched) == 0))
+        role = b->swap_role;
+    b->swap_role = 0;
+    if (b->deny == 2) { /* "instead of pads" */
+        reset_word(b);
+        return;
+    }
     /* In "piano and bass, piano melody" each track has its own piano. */
     for (int k = 0; k < m.n_senses; k++)
-        if (m.senses[k].kind == RGEN_SENSE_INSTRUMENT && b->deny != 2)
+        if (m.senses[k].kind == RGEN_SENSE_INSTRUMENT)
             add_instrument(b, role, m.senses[k].name);
+    /* A piano ballad, a ukulele tune: what waits is said of the piece. */
+    if (has(next, RGEN_SENSE_PIECE) || has(next, RGEN_SENSE_GENRE) || has(next, RGEN_SENSE_TEMPO)) {
+        b->r->wanted |= role;
+        return;
+    }
     for (int k = 0; k < m.n_senses; k++) {
         pending p = {&m.senses[k], 1, 1, 0, ""};
         if (m.senses[k].kind != RGEN_SENSE_INSTRUMENT)
@@ -421,10 +448,10 @@ static void known_phrase(binder *b, rgen_meaning m, int i, int comparative)
             flush(b, 0);
         b->only = 0;
         reset_word(b);
-    } else if (has(m, RGEN_SENSE_FEEL) || has(m, RGEN_SENSE_SKIP)) {
-        if (has(m, RGEN_SENSE_SKIP))
-            reset_word(b);
-    } else {
+    } else if (has(m, RGEN_SENSE_ABSORB)) {
+        b->n_wait = 0;
+        reset_word(b);
+    } else if (!has(m, RGEN_SENSE_FEEL)) {
         int genre = m.senses[0].kind == RGEN_SENSE_GENRE && m.senses[0].weight >= 0.5f;
         int modifier = has(next, RGEN_SENSE_ROLE) || has(next, RGEN_SENSE_INSTRUMENT);
         wait_for_noun(b, m, i, comparative);
@@ -477,6 +504,20 @@ static int steering_word(binder *b, int i)
     }
     if (is(b, i, "not dont isnt arent never avoid")) {
         b->deny = 2;
+        if (is(b, i + 1, "want need use include add play")) {
+            b->deny = 1;
+            return 2;
+        }
+        return 1;
+    }
+    if (is(b, i, "instead rather") && is(b, i + 1, "of than")) {
+        end_clause(b, 0, 0);
+        b->deny = 2;
+        return 2;
+    }
+    if (is(b, i, "swap replace exchange substitute")) {
+        b->deny = 2;
+        b->swap = 1;
         return 1;
     }
     if (is(b, i, "drumless beatless")) {
@@ -530,7 +571,15 @@ static int stop_word(const char *text)
                         "these those my me i we you your please can could would give want need like "
                         "some something into as so get let lets keep very just kind sort bpm up "
                         "down out off there them they create generate write play using use set "
-                        "around about along around style s t m");
+                        "around about along style s t m any another other such also i im id ive should "
+                        "must will were was been");
+}
+
+/* "Drop the melody" takes it out; "drop the bass" is what a club shouts. */
+static int drops_a_track(const binder *b, int i)
+{
+    rgen_meaning noun = is(b, i, "drop") && is(b, i + 1, "the") ? peek(b, i + 2) : (rgen_meaning){0};
+    return has(noun, RGEN_SENSE_ROLE) && !(noun.senses[0].roles >> RGEN_ROLE_BASS & 1);
 }
 
 /* From word i on, are there bare track names up to an "or", as in "no drums,
@@ -559,7 +608,7 @@ void rgen_bind(rgen_reading *reading, rgen_word *words, int n)
             int deny = b.deny;
             end_clause(&b, 0, 0);
             if (words[i].brk == RGEN_STOP)
-                b.inherit = b.inherit_edits = b.only_list = b.run = 0;
+                b.inherit = b.inherit_edits = b.only_list = b.run = b.swap_role = 0;
             else if (deny && alternatives(&b, i))
                 b.deny = deny;
         }
@@ -570,7 +619,13 @@ void rgen_bind(rgen_reading *reading, rgen_word *words, int n)
             continue;
         }
         m = rgen_lexicon_find(words + i, n - i, &comparative);
-        if (m.words) {
+        if (drops_a_track(&b, i)) {
+            end_clause(&b, 0, 0);
+            b.deny = 3;
+            take(&b, i, 1);
+            reading->intent->n_words++;
+            i++;
+        } else if (m.words) {
             known_phrase(&b, m, i, comparative);
             take(&b, i, m.words);
             reading->intent->n_words += m.words;

@@ -120,7 +120,7 @@ static int parse_sense(char *text, rgen_sense *s)
 {
     static const struct { const char *name; rgen_sense_kind kind; } plain[] = {
         {"piece", RGEN_SENSE_PIECE}, {"feel", RGEN_SENSE_FEEL}, {"beat", RGEN_SENSE_BEAT},
-        {"skip", RGEN_SENSE_SKIP}};
+        {"absorb", RGEN_SENSE_ABSORB}};
     memset(s, 0, sizeof *s);
     s->weight = 1;
     s->attribute = -1;
@@ -330,6 +330,25 @@ static const entry *base_form(const char *text)
     return NULL;
 }
 
+/* "darkness", "brightly", "happily", "funkyish" to their base form. */
+static const entry *without_ending(const char *text)
+{
+    static const char *const endings[] = {"ness", "ly", "ish"};
+    char base[RGEN_WORD_BYTES];
+    size_t n = strlen(text);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t k = strlen(endings[i]);
+        if (n < k + 3 || strcmp(text + n - k, endings[i]) != 0)
+            continue;
+        snprintf(base, sizeof base, "%s", text);
+        base[n - k] = 0;
+        if (base[n - k - 1] == 'i' && !lookup(base))
+            base[n - k - 1] = 'y';
+        return lookup(base);
+    }
+    return NULL;
+}
+
 /* 1 when a and b differ by one letter changed, added, lost or swapped. */
 static int one_apart(const char *a, const char *b)
 {
@@ -383,6 +402,8 @@ rgen_meaning rgen_lexicon_find(const rgen_word *words, int n, int *comparative)
         *comparative = 1;
         return meaning_of(e, 1);
     }
+    if ((e = without_ending(words[0].text)))
+        return meaning_of(e, 1);
     return meaning_of(mended(words[0].text), 1);
 }
 

@@ -29,7 +29,7 @@ typedef enum rgen_sense_kind {
     RGEN_SENSE_PIECE,     /* the piece as a whole: "song" */
     RGEN_SENSE_FEEL,      /* a noun for what the adjectives before it say: "sound" */
     RGEN_SENSE_BEAT,      /* the piece after a genre, else the drums */
-    RGEN_SENSE_SKIP       /* known and of no consequence */
+    RGEN_SENSE_ABSORB     /* known and not ours to make, with its adjectives: "soft vocals" */
 } rgen_sense_kind;
 
 typedef struct rgen_sense {
@@ -48,8 +48,8 @@ typedef struct rgen_meaning {
 } rgen_meaning;
 
 /* What the longest known phrase at the start of words[0..n) means. Understands
- * comparatives ("darker") and sets *comparative then; mends one wrong letter in
- * genre words of six letters and more. */
+ * comparatives ("darker") and sets *comparative then, and endings ("darkness",
+ * "brightly"); mends one wrong letter in genre words of six letters and more. */
 rgen_meaning rgen_lexicon_find(const rgen_word *words, int n, int *comparative);
 
 typedef struct rgen_shift { unsigned char roles; unsigned char attribute; float by; } rgen_shift;

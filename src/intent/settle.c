@@ -116,7 +116,7 @@ static void settle_key(rgen_intent *it)
 }
 
 /* Whole bars of `seconds` at a tempo near the present one within the style's
- * range; groups of four and two bars are worth a little deviation. */
+ * range; eight, four and two bars are worth a little deviation. */
 static int fit_free_tempo(rgen_intent *it)
 {
     const rgen_profile *p = main_genre(it);
@@ -126,14 +126,14 @@ static int fit_free_tempo(rgen_intent *it)
     int bars = 0;
     for (int n = 1; n <= 256; n++) {
         double bpm = n * quarters * 60 / it->seconds;
-        double cost = fabs(log(bpm / it->bpm)) + (n % 4 == 0 ? 0 : n % 2 == 0 ? 0.05 : 0.15);
+        double cost = fabs(log(bpm / it->bpm)) + (n % 8 == 0 ? 0 : n % 4 == 0 ? 0.04 : n % 2 == 0 ? 0.12 : 0.25);
         cost += bpm < low ? 2 * log(low / bpm) : bpm > high ? 2 * log(bpm / high) : 0;
         if (bpm >= 20 && bpm <= 400 && cost < best) {
             best = cost;
             bars = n;
         }
     }
-    if (bars && best < 0.25) {
+    if (bars && best < 0.4) {
         it->bpm = bars * quarters * 60 / it->seconds;
         it->bpm_source = RGEN_INFERRED;
         return bars;
