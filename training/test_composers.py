@@ -149,7 +149,7 @@ def test_melody_leaves_space_and_sings():
         cover, leaps = [], []
         for p in pieces(style):
             m = p.parts["melody"]
-            cover.append(sum(n[1] for n in m) / TICKS / len(p.chords) < 0.97)
+            cover.append(sum({n[0] // 60: n[1] for n in m}.values()) / TICKS / len(p.chords) < 0.97)
             leaps += [abs(a[2] - b[2]) <= 12 for a, b in zip(m, m[1:])]
         assert share(cover) >= 0.9, (style, share(cover))
         assert share(leaps) >= 0.9, (style, share(leaps))
@@ -277,6 +277,31 @@ def test_boombap_backbeat_and_swing():
     assert share({4, 12} & {f % 16 for f in on(p, 1, 0)} != set() for p in ps) > 0.98
     odd = [n[0] % TICKS for p in ps for n in p.parts["drums"] if n[2] in (0, 2) and (n[0] // TICKS) % 2]
     assert sum(odd) / len(odd) > 12, sum(odd) / len(odd)
+
+
+def test_reggae_skanks_on_two_and_four_and_drops():
+    skank, drops = [], 0
+    for p in pieces("reggae"):
+        skank.append(share(frame(n[0]) % 16 in (4, 12) for n in p.parts["harmony"]) >= 0.4)
+        kick = {f % 16 for f in on(p, 0, 0)}
+        if 8 in kick and 0 not in kick:
+            drops += 1
+    assert share(skank) > 0.95, share(skank)
+    assert drops >= SEEDS * 0.35, drops  # one drop: no kick on the one
+
+
+def test_blues_is_dominant_and_shuffles():
+    ps = pieces("blues")
+    assert share((c - 1) % 12 in (8, 9) for p in ps for c in p.chords) > 0.9
+    late = [n[0] % 480 > 260 for p in ps if p.meter == (4, 4) for n in p.parts["drums"] if n[2] in (2, 6) and 200 <= n[0] % 480 <= 340]
+    assert share(late) > 0.7, share(late)
+
+
+def test_folk_is_diatonic_and_cinematic_is_wide():
+    assert share((c - 1) % 12 in (0, 1, 4, 5, 8, 9) for p in pieces("folk") for c in p.chords) > 0.97
+    assert len({p.meter for p in pieces("folk")}) >= 3
+    spread = [max(n[2] for n in p.parts["harmony"]) - min(n[2] for n in p.parts["bass"]) for p in pieces("cinematic")]
+    assert sum(spread) / len(spread) > 34, sum(spread) / len(spread)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Cinematic: strings in ostinato or long chords, low drums like thunder, bass as
+pedal and octaves, a broad theme for horn or violin. Minor with its mediants and
+flat sixth, lydian wonder, suspensions; growth over the phrase."""
+from .melody import melody as sing
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec
+
+SPEC = Spec(
+    bpm=(60, 150), words=("cinematic", "cinematic orchestral", "film score", "epic trailer music", "orchestral soundtrack", "movie score", "epic orchestral"),
+    moods=("epic", "tense", "mysterious", "dark", "melancholic", "romantic", "dreamy", "aggressive"),
+    modes={"minor": 8, "major": 3, "lydian": 2, "dorian": 2, "phrygian": 2}, meters={(4, 4): 12, (3, 4): 4, (6, 8): 4, (5, 4): 1, (7, 8): 1}, loose=(0.05, 0.25),
+    instruments={"drums": ("taiko", "orchestral percussion", "timpani", "epic drums", "cinematic percussion"), "bass": ("contrabass", "cello", "low brass", "sub bass", "timpani bass"),
+                 "harmony": ("strings", "string ensemble", "brass", "choir", "piano", "harp"),
+                 "melody": ("violin", "french horn", "cello", "flute", "oboe", "trumpet", "piano", "choir")})
+
+PROGRESSIONS = {
+    "minor": ("i bVI bIII bVII", "i bVI i V", "i bVII bVI V", "i i bVI bVI iv iv V V", "i bIII bVI V", "i iv bVI V", "bVI bVII i i", "i v bVI iv", "i bVI iv V", "isus2 i bVI bVII", "i #ivo V i", "i bvi i bVI", "i iii bVI iv", "i bVII iv bVI"),
+    "major": ("I V vi IV", "I iii IV V", "I bVI bVII I", "I bIII IV I", "vi IV I V", "Isus2 IVadd9 vi V", "I iv I bVI", "IV V vi I"),
+    "lydian": ("I II I II", "I II vi iii", "I II bVII I", "I vi II II"),
+    "dorian": ("i IV i IV", "i bVII IV i", "i bIII IV bVII", "i ii bIII IV"),
+    "phrygian": ("i bII i bII", "i bII bvii i", "i i bII bIII", "i bVI bII i"),
+}
+
+
+def drums(s):
+    d, r, F = s.dens("drums"), s.r, s.F
+    if d < 0.08:
+        return
+    start = s.enter(0.3)
+    beats = s.beats
+    cell = ["."] * F
+    if d < 0.35:  # distant hits at the bar
+        cell[0] = "X"
+        if s.chance(0.5):
+            cell[s.choose(*beats[1:])] = "o"
+        s.drum(s.choose(KICK, LOW), "".join(cell), range(start, s.bars), 84, s.choose(1, 1, 2))
+    else:
+        base = {16: ("X..x..x.X..x..x.", "X..x..x...x.x...", "X.....x.X.....x.", "X..X..X...X.X...", "X...x.x.X...x.x."), 12: ("X...x.X...x.", "X..x..X..x..", "X.....x.x.x.", "X...X...X.x."),
+                20: ("X..x..X..x..X...x...", "X.....X.....X...X..."), 14: ("X...X...X.x...", "X...x...X..x..")}[F]
+        p = s.choose(*base)
+        s.drum(LOW, p, range(start, s.bars), 88)
+        s.drum(KICK, "".join("X" if c == "X" else "." for c in p), range(start, s.bars), 98)
+        if d > 0.5:
+            q = "".join("." if c in "Xx" else ("o" if r.random() < 0.3 + 0.6 * d else ".") for c in p)
+            s.drum(HIGH, q, range(s.enter(0.3), s.bars), 70)
+        if d > 0.65 and s.chance(0.6):  # a snare march
+            s.drum(SNARE, {16: s.choose("x.ooX.oox.ooX.oo", "....X.......X...", "x..oX..ox..oX.oo")}.get(F, "x.o." * (F // 4) + "x." * (F % 4 // 2)), range(s.enter(0.3), s.bars), 70)
+        if s.chance(0.3):
+            s.drum(s.choose(HAT, RIDE), "x.o." * (F // 4) + "o." * (F % 4 // 2), range(s.enter(0.3), s.bars), 52)
+    if s.chance(0.5):
+        s.hit(CRASH, 0, 92)
+    if s.bars >= 8 and s.chance(0.4):
+        s.hit(CRASH, s.N // 2, 86)
+    for bar in s.phrase_ends():
+        kind = s.choose("swell", "swell", "toms", "build", "none", "none")
+        a = (bar + 1) * F - s.choose(4, 8) if F > 8 else bar * F
+        if kind == "swell" and d > 0.2:  # timpani roll growing
+            for i in range(a, (bar + 1) * F):
+                s.roll(LOW, i, 2, 40 + 56 * (i - a) / ((bar + 1) * F - a))
+        elif kind in ("toms", "build") and d > 0.4:
+            s.fill(bar, kind, 1, 90)
+
+
+def bass(s):
+    d, F = s.dens("bass"), s.F
+    lo = s.bass_low(26, 10)
+    hold = "R" + "-" * (F - 1)
+    if d < 0.4:
+        s.bass_line([hold], lo, 0.98, 76)
+    elif d < 0.7:
+        p = s.choose(hold[:F // 2] + "8" + "-" * (F - F // 2 - 1), hold[:F // 2] + "R" + "-" * (F - F // 2 - 1), hold[:F - 4] + "A---", "R---" * (F // 4) + "R-" * (F % 4 // 2))
+        s.bass_line([p, s.choose(p, hold)], lo, s.choose(0.6, 0.95), 82)
+    else:  # marching eighths or a gallop
+        p = s.choose("R." * (F // 2), "R-RR" * (F // 4) + "R-" * (F % 4 // 2), "RR" * (F // 2), "R.8." * (F // 4) + "R." * (F % 4 // 2))
+        s.bass_line([p], lo, 0.5 + 0.5 * s.k["bass"]["articulation"], 84)
+
+
+def harmony(s):
+    d, r, F = s.dens("harmony"), s.r, s.F
+    kind = s.choose("pad", "pad", "ostinato", "ostinato", "pulse", "both") if d > 0.25 else "pad"
+    s.voice_all(n=s.choose(4, 5) if kind == "pad" else 3, lo=50, hi=79, spread=True)
+    if kind in ("pad", "both"):
+        s.pad(58)
+    if kind in ("ostinato", "both"):
+        keep = s._harmony
+        s._harmony = []
+        if kind == "both":
+            s.voice_all(n=3, lo=57, hi=79)
+        order = s.choose("0121", "0102", "01", "0212", "up", "0201", "002010")
+        step = s.choose(1, 2, 2) if s.bpm < 125 else 2
+        s.arpeggio(order, step, 0.4 + 0.6 * s.k["harmony"]["articulation"], 64)
+        s._harmony = keep + s._harmony
+    if kind == "pulse":  # spiccato chords
+        s.comp("Xooo" * (F // 4) + "Xo" * (F % 4 // 2) if s.bpm < 120 and s.chance(0.4) else "X.o." * (F // 4) + "o." * (F % 4 // 2), 0.6, 66)
+    # the phrase grows
+    rise = s.choose(0, 10, 20)
+    for h in s._harmony:
+        h[3] = int(max(10, min(126, h[3] - rise / 2 + rise * h[0] / (s.N * 120))))
+
+
+def melody(s):
+    d, F = s.dens("melody"), s.F
+    if F == 12:
+        bank = ["x-----------", "x-------x---", "x-----x-----", "x-----x---x-", "x---x-x-----"] + (["x---x---x---", "x-x-x-x---x-"] if d > 0.5 else [])
+    else:
+        bank = [p[:F] + "-" * (F - 16) for p in (("x---------------", "x-------x-------", "x-----x-x-------", "x-----------x---", "x-------....x---") + (() if d < 0.45 else ("x---x---x-------", "x-----x-x---x---", "x---x-x-x-------", "x--x----x---x---", "x-------x-x-x-x-")))]
+    sing(s, bank, 58, 86, kind=s.choose("mode", "mode", "penta"), gate=1.05, vel=82, leap=0.3, pair=s.choose(0, 0, 0.4), forms=("A a B e", "A a a e", "A A B e", "- A - e", "A - B e", "A b a e"))
+
+
+def write(s):
+    name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
+    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2))
+    drums(s)
+    bass(s)
+    harmony(s)
+    melody(s)

@@ -1,0 +1,104 @@
+"""Folk and country: acoustic guitar in strums, boom-chick or Travis picking, bass
+on root and fifth, brushes or a train beat, a plain pentatonic tune in four
+phrases. I, IV, V and vi; waltzes and 6/8."""
+from .melody import melody as sing
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+
+SPEC = Spec(
+    bpm=(72, 138), words=("folk", "acoustic folk", "indie folk", "americana", "folk song", "singer-songwriter", "celtic folk"),
+    moods=("warm", "calm", "happy", "melancholic", "romantic", "sad", "playful", "bright"),
+    modes={"major": 8, "minor": 3, "mixolydian": 2, "dorian": 2}, meters={(4, 4): 12, (3, 4): 5, (6, 8): 4}, loose=(0.1, 0.35),
+    swing8=(0, 0, 0, 0, 40, 80),
+    instruments={"drums": ("brush kit", "acoustic kit", "hand percussion", "stomp and clap", "cajon"), "bass": ("upright bass", "acoustic bass", "electric bass", "cello"),
+                 "harmony": ("acoustic guitar", "nylon guitar", "piano", "banjo", "accordion", "mandolin"),
+                 "melody": ("fiddle", "flute", "harmonica", "vocal", "acoustic guitar", "whistle", "mandolin", "violin")})
+
+PROGRESSIONS = {
+    "major": ("I IV V I", "I V vi IV", "I I IV V", "I IV I V", "I vi IV V", "vi IV I V", "I V IV I", "I IV I V I IV V I", "I iii IV I", "IV I V vi", "I ii IV V", "Iadd9 IVsus2 vi7 Vsus4", "I V ii IV", "I I7 IV I"),
+    "minor": ("i bVII bVI bVII", "i iv i v", "i bIII bVII i", "i bVII i v", "i bVI bIII bVII", "i iv bVII bIII", "i i bVII i", "i v bVI bVII"),
+    "mixolydian": ("I bVII I bVII", "I bVII IV I", "I I bVII I", "I v bVII I"),
+    "dorian": ("i bVII i IV", "i IV i bVII", "i i bVII i", "i bIII bVII IV", "i v bVII i"),
+}
+
+
+def drums(s):
+    d, F = s.dens("drums"), s.F
+    if F == 12:
+        six = s.meter[1] == 8
+        s.drum(KICK, s.choose("x...........", "x.......x...") if not six else s.choose("x...........", "x.....x....."), vel=70)
+        if d > 0.2:
+            s.drum(SNARE, "......x....." if six else s.choose("....x...x...", "........x..."), range(s.enter(0.2), s.bars), 62)
+        if d > 0.35:
+            s.drum(s.choose(HAT, RIDE), s.choose("x.o.o.x.o.o.", "x...o.x...o.") if six else s.choose("x.o.x.o.x.o.", "x...o...o..."), range(s.enter(0.2), s.bars), 54)
+    elif d < 0.25:
+        s.drum(KICK, s.choose("x.......x.......", "x...x...x...x...", "x.......x.x....."), vel=72)
+        if s.chance(0.6):
+            s.drum(s.choose(SNARE, HIGH), "....x.......x...", vel=62)
+    elif s.bpm > 100 and s.chance(0.4) and not s.swing8:  # the train beat: brushed sixteenths, two and four heavier
+        s.drum(SNARE, s.choose("gogxgogxgogxgogx", "ooxoooxoooxoooxo", "oogoXoogoogoXoog"), vel=70)
+        s.drum(KICK, "x.......x.......", vel=70)
+    else:
+        s.drum(KICK, s.choose("x.......x.......", "x.......x.x.....", "x.....x.x.......", "x...x...x...x..."), vel=76)
+        s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x.....o.x..."), range(s.enter(0.12), s.bars), 70)
+        s.drum(s.choose(HAT, RIDE, HAT), s.choose("x.o.x.o.x.o.x.o.", "o.x.o.x.o.x.o.x.") if d < 0.7 or s.swing8 else s.choose("xooxxooxxooxxoox", "xoxoxoxoxoxoxoxo"), range(s.enter(0.15), s.bars), 56)
+    if d > 0.5 and s.chance(0.5):
+        s.drum(HIGH, "....x.......x..." if F == 16 else "....x...x...", range(s.enter(0.4), s.bars), 60)  # clap, tambourine
+    if s.chance(0.3):
+        s.hit(CRASH, 0, 62)
+    for bar in s.phrase_ends():
+        if d > 0.3 and s.chance(0.5):
+            s.fill(bar, s.choose("snare", "toms", "flam"), 1, 66)
+
+
+def bass(s):
+    d, F = s.dens("bass"), s.F
+    lo = s.bass_low(28, 8)
+    if F == 12:
+        bank = ("R-----------", "R-------4---", "R-----5-----", "R-------5-A-", "R-----5---A-") if d < 0.6 else ("R---5---5---", "R---R-5---A-", "R---4---5-A-", "R-R-5-R-5-A-")
+    elif d < 0.25:
+        bank = ("R-------R-------", "R---------------", "R-------5-------")
+    elif d < 0.75:
+        bank = ("R-------4-------", "R-------5-------", "R-------4---A---", "R-----R-5-----A-", "R---..R-4-------", "R-------5---4---")
+    else:
+        bank = ("R---4---R---4---", "R---5---4---A---", "R-R-4-R-R-R-A-A-", "R---3---5---A---", "R-R-5---4-R-A---")
+    p, q = s.choose(*bank), s.choose(*bank)
+    s.bass_line(s.choose([p], [p, p, p, q], [p, q]), lo, 0.7 + 0.28 * s.k["bass"]["articulation"], 80)
+
+
+def harmony(s):
+    d, F = s.dens("harmony"), s.F
+    s.voice_all(n=s.choose(3, 4, 4, 5), lo=50, hi=76, spread=s.chance(0.3))
+    art = 0.7 + 0.3 * s.k["harmony"]["articulation"]
+    kind = s.choose("strum", "strum", "pick", "pick", "boom")
+    if d < 0.2:
+        s.comp("x" + "-" * (F - 1) if s.chance(0.5) else "x-------x-------"[:F], art, 66, 20)
+    elif kind == "pick":  # Travis: outer and inner strings alternate
+        s.arpeggio(s.choose("0213", "0121", "0312", "0231", "01210"), 2 if F == 12 or d < 0.75 or s.swing8 else 1, 1.6, 60)
+    elif kind == "boom":
+        s.comp(("....x-..x-.." if s.meter == (3, 4) else "....x-....x-") if F == 12 else s.choose("....x-......x-..", "....x-o-....x-o-", "..x-..x-..x-..x-"), art, 68, 10)
+    else:
+        s.comp(s.choose("X---x-o-x-o-", "X---x---x-o-", "X-o-x-o-x-o-") if F == 12 else s.choose("X---x-o-.-o-x-o-", "X---x---x---x-o-", "X---x-o-x---x-o-", "X-o-x-o-X-o-x-o-", "X---x-o-..o-x---", "X-----x-..x-x-o-"), art, 68, s.choose(10, 20))
+
+
+def melody(s):
+    d, F = s.dens("melody"), s.F
+    if F == 12 and s.meter[1] == 4:
+        bank = ("x-------x---", "x---x---x---", "x-----x-x---", "x---------x-", "x---x-x-x---", "x-----......") + (("x-x-x-x-x---", "x-x-x-x-x-x-") if d > 0.6 else ())
+    elif F == 12:
+        bank = ("x---x-x---x-", "x-----x---x-", "x---x-x-----", "x-----x-----", "x---x-......") + (("x-x-x-x-x-x-", "x---x-x-x-x-") if d > 0.5 else ())
+    else:
+        bank = ("x---x---x-------", "x-----x-x-------", "x---x-x-x---....", "..x-x---x---x---", "x-------x-x-x---", "x---x---......x-") if d < 0.5 else ("x-x-x---x-x-x---", "x---x-x-x---x-x-", "x--xx---x--xx---" if not s.swing8 else "x-x-x---x-x-x---", "x-x-x-x-x-------", "..x-x-x-x---x---", "x-x-x-x-x-x-x---")
+    sing(s, bank, 60, 81, kind=s.choose("penta", "penta", "mode"), gate=0.97, vel=80, leap=0.12, ornament=0.12, pair=s.choose(0, 0, 0.5), forms=("A a B e", "A A B e", "A a B A", "A b A e", "A B A e"))
+
+
+def write(s):
+    name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
+    if s.F == 12 and s.meter[1] == 8:
+        s.swing8 = 0
+    s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, None, {"major": "V", "minor": "v", "mixolydian": "bVII", "dorian": "bVII"}[name]), bars_per=s.choose(1, 1, 2))
+    for k in s.k.values():
+        k["velocity"] *= 0.9
+    drums(s)
+    bass(s)
+    harmony(s)
+    melody(s)
