@@ -119,7 +119,7 @@ static void clipping_is_counted(void **state)
     assert_int_equal(clipped, 5);
     assert_int_equal(rgen_wav_decode(data, size, &out, NULL), RGEN_OK);
     assert_true(out.channel[0][0] > 0.99999f && out.channel[0][2] > 0.99999f);
-    assert_true(out.channel[0][4] > 0.99999f && out.channel[0][5] == -1.0f);
+    assert_true(out.channel[0][4] > 0.99999f && out.channel[0][5] < -0.99999f);
     assert_true(fabsf(out.channel[0][6]) < 1e-6f);
     rgen_stereo_clear(&in);
     rgen_stereo_clear(&out);
