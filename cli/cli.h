@@ -58,6 +58,7 @@ const char *cli_bold(int on);          /* escape sequence, or "" */
 int cli_set_progress(const char *how); /* "auto", "json", "none" */
 int cli_on_progress(void *unused, const rgen_progress *progress);
 void cli_end_progress(void);           /* clear the line */
+void cli_finish_progress(void);        /* and tell programs that the work is done */
 void cli_catch_signals(void);          /* ^C cancels work at its next step */
 
 /* Flush and check stdout: a full disk or closed pipe is a failure. */

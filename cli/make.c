@@ -13,7 +13,6 @@ typedef struct wishes {
 /* Check each and fill the request; 0 or CLI_USAGE. */
 static int fill(const wishes *w, rgen_request *r)
 {
-    long bars = 0;
     if (cli_seed(w->seed, &r->seed) || cli_number("--bpm", w->bpm, 20, 400, &r->bpm) ||
         cli_number("--seconds", w->seconds, 0.5, 3600, &r->seconds) || cli_key(w->key) ||
         cli_meter(w->meter) || cli_tracks(w->tracks) ||
@@ -23,7 +22,6 @@ static int fill(const wishes *w, rgen_request *r)
     r->meter = w->meter;
     r->tracks = w->tracks;
     r->progress = cli_on_progress;
-    (void)bars;
     return 0;
 }
 
@@ -79,7 +77,7 @@ int cmd_generate(cli_words *w)
         code = cli_error(&err);
         goto done;
     }
-    cli_end_progress();
+    cli_finish_progress();
     if (to_stdout)
         code = write_mix(project);
     else {
@@ -133,7 +131,7 @@ int cmd_regenerate(cli_words *w)
     rgen_project *project = NULL;
     rgen_error err = {0};
     double start = cli_seconds();
-    if ((code = cli_parse(w, options, 2 - 1, 3)) >= 0)
+    if ((code = cli_parse(w, options, 1, 3)) >= 0)
         return code;
     if (all ? w->n_positions > 2 : w->n_positions < 2)
         return cli_usage(all ? "with --all give DIR and PROMPT only; see resonant regenerate --help"
@@ -180,7 +178,7 @@ int cmd_regenerate(cli_words *w)
         code = cli_error(&err);
         goto done;
     }
-    cli_end_progress();
+    cli_finish_progress();
     code = CLI_DONE;
     if (!cli_quiet)
         print_takes(project, folder, role, start);

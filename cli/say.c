@@ -122,6 +122,13 @@ void cli_end_progress(void)
     line_shown = 0;
 }
 
+void cli_finish_progress(void)
+{
+    cli_end_progress();
+    if (progress_form == PROGRESS_JSON)
+        fputs("{\"step\": \"done\", \"done\": 1.000}\n", stderr);
+}
+
 int cli_write_output(const void *data, size_t size)
 {
     if (fwrite(data, 1, size, stdout) != size || fflush(stdout) != 0)
