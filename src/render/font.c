@@ -207,8 +207,9 @@ int64_t rgen_font_play(font_synth *s, const font_note *note, float *left, float 
         int count = max - n < BLOCK ? (int)(max - n) : BLOCK;
         float peak = 0;
         for (int i = 0; i < count; i++) {
-            float a = left[n + i] = block[0][i], b = right[n + i] = block[1][i];
-            peak = fmaxf(peak, fmaxf(fabsf(a), fabsf(b)));
+            float a = fabsf(left[n + i] = block[0][i]), b = fabsf(right[n + i] = block[1][i]);
+            a = a > b ? a : b;
+            peak = a > peak ? a : peak;
         }
         quiet_blocks = peak < 2e-5f ? quiet_blocks + 1 : 0;
         if ((released && quiet_blocks > 4) || quiet_blocks > 700) {

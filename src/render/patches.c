@@ -24,6 +24,7 @@ static const field params[PARAMS] = {
     [P_VIBRATO] = {"vibrato", 0, 0, 2},      [P_VIBRATO_RATE] = {"vibrato_rate", 5.2f, 0.1f, 12},
     [P_VIBRATO_DELAY] = {"vibrato_delay", 0.25f, 0, 4},
     [P_LFO] = {"lfo", 0, 0, 4},              [P_LFO_RATE] = {"lfo_rate", 0.3f, 0.02f, 30},
+    [P_LFO_FRAMES] = {"lfo_frames", 0, 0, 64},
     [P_TONE] = {"tone_step", 0.3f, 0, 1},
 };
 

@@ -25,6 +25,7 @@ typedef enum param {
     P_GLIDE,      /* seconds of a slide */
     P_VIBRATO, P_VIBRATO_RATE, P_VIBRATO_DELAY, /* semitones, Hz, seconds */
     P_LFO, P_LFO_RATE, /* octaves of cutoff, Hz */
+    P_LFO_FRAMES, /* its period in 1/16 notes instead; 0: by the rate */
     P_TONE,       /* octaves of cutoff for a step of a note's tone */
     PARAMS
 } param;

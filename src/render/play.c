@@ -319,6 +319,11 @@ rgen_status rgen_render_part(rgen_renderer *renderer, int index, const rgen_tone
         return rgen_fail(err, RGEN_ERR_ARG, "patch \"%s\" is for %s and cannot play the %s", p.id,
                          rgen_kind_name(p.kind), role->name);
     if (part->n_notes < 1) return RGEN_OK;
+    for (int i = 0; i < p.slots[0].n_layers; i++) {
+        float *param = p.slots[0].layers[i].param;
+        if (param[P_LFO_FRAMES] > 0)
+            param[P_LFO_RATE] = (float)(grid->bpm / 15) / param[P_LFO_FRAMES];
+    }
     job j = {.p = &p, .drum = role->kind == RGEN_KIND_DRUMS, .fonts = renderer->fonts,
              .audio = audio};
     rgen_status status = RGEN_OK;
