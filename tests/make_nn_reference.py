@@ -1,13 +1,16 @@
 """Write tests/data/nn_*.gguf and nn_*.ref: tiny random models with their logits.
 
 Run by hand, from the root of the repository, after a change of the format:
-    python tests/make_nn_reference.py
+    python tests/make_nn_reference.py          writes the files
+    python tests/make_nn_reference.py --check  compares training/model.py with them
 The model is written out here in plain PyTorch, in double precision, apart from
 training/model.py, so that one checks the other. A .ref file holds little-endian
 float32: what tests/test_nn.c feeds (as floats) and the logits it expects.
 """
 import math
+import os
 import struct
+import sys
 
 import numpy as np
 import torch
@@ -175,7 +178,7 @@ def context_model(kind):
     rng = np.random.default_rng(7)
     meta = {"general.architecture": "resonant", "resonant.role": "bass", "resonant.width": 32,
             "resonant.heads": 2, "resonant.decoder.layers": 2 if kind == "f32" else 1,
-            "resonant.decoder.ffn": 64, "resonant.decoder.cross_attention": True,
+            "resonant.decoder.ffn": 32, "resonant.decoder.cross_attention": True,
             "resonant.encoder.layers": 1, "resonant.encoder.ffn": 32, "resonant.books": [20, 9, 5], "resonant.delays": [0, 1, 2],
             "resonant.encoder.inputs": ["drums", "bass"], "resonant.encoder.input_books": [2, 3],
             "resonant.encoder.input_sizes": [7, 8, 20, 9, 5],
@@ -208,7 +211,7 @@ def decoder_model():
     """Only a decoder: prefix, memory set by the caller, an odd head size."""
     rng = np.random.default_rng(8)
     meta = {"general.architecture": "resonant", "resonant.width": 18, "resonant.heads": 3,
-            "resonant.decoder.layers": 2, "resonant.decoder.ffn": 50,
+            "resonant.decoder.layers": 1, "resonant.decoder.ffn": 50,
             "resonant.decoder.cross_attention": True, "resonant.encoder.layers": 0,
             "resonant.books": [11, 11, 6, 40], "resonant.delays": [0, 0, 3, 1]}
     path = "tests/data/nn_decoder_f32"
@@ -223,7 +226,39 @@ def decoder_model():
          codes.ravel(), logits[0].ravel(), logits[1].ravel())
 
 
+def check():
+    """The trainable model with the example's weights gives the example's logits."""
+    sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+    from training import weights as files
+    from training.model import Shape, TrackModel
+    shape = Shape(role="bass", width=32, heads=2, decoder_layers=2, decoder_ffn=32,
+                  encoder_layers=1, encoder_ffn=32, books=[20, 9, 5], delays=[0, 1, 2],
+                  inputs={"drums": [7, 8], "bass": [20, 9, 5]},
+                  conditions=["style.techno", "style.house", "attr.density"])
+    model, frames = TrackModel(shape), 12
+    with torch.no_grad():
+        missed = files.load(model, "tests/data/nn_context_f32.gguf")
+    ref = torch.from_numpy(np.fromfile("tests/data/nn_context_f32.ref", "<f4"))
+    heard, place, chosen, amount, codes, logits = torch.split(
+        ref[1:], [5 * frames, 3 * frames, 2, 2, 3 * frames, 2 * 14 * 34])
+    heard, place, codes = (x.view(1, -1, frames).long() for x in (heard, place, codes))
+    columns_in = torch.cat([torch.tensor(shape.books).view(1, -1, 1),
+                            model.delay(codes)[:, :, :-1]], 2)
+    worst = 0.0
+    for row, wanted in enumerate(logits.view(2, 14, 34)):
+        amounts = (amount if row == 0 else torch.zeros(2))[None]
+        with torch.no_grad():
+            encoded, cond = model.encode({"drums": heard[:, :2], "bass": heard[:, 2:]}, place[:, 0],
+                                         place[:, 1], place[:, 2], chosen.long()[None], amounts)
+            got = torch.cat(model.decode(columns_in, encoded, cond, amounts), 2)[0]
+        worst = max(worst, ((got - wanted).abs().max() / wanted.abs().max()).item())
+    print(f"{missed} tensors missed; largest relative difference {worst:.2g}")
+    return 0 if missed == 0 and worst < 1e-4 else 1
+
+
 if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(check())
     for kind in ("f32", "f16", "q8_0"):
         context_model(kind)
     decoder_model()
