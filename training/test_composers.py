@@ -282,7 +282,8 @@ def test_boombap_backbeat_and_swing():
 def test_reggae_skanks_on_two_and_four_and_drops():
     skank, drops = [], 0
     for p in pieces("reggae"):
-        skank.append(share(frame(n[0]) % 16 in (4, 12) for n in p.parts["harmony"]) >= 0.4)
+        hit = {frame(n[0]) for n in p.parts["harmony"]}
+        skank.append(share(16 * b + 4 in hit for b in range(p.bars)) >= 0.9)
         kick = {f % 16 for f in on(p, 0, 0)}
         if 8 in kick and 0 not in kick:
             drops += 1
@@ -302,6 +303,31 @@ def test_folk_is_diatonic_and_cinematic_is_wide():
     assert len({p.meter for p in pieces("folk")}) >= 3
     spread = [max(n[2] for n in p.parts["harmony"]) - min(n[2] for n in p.parts["bass"]) for p in pieces("cinematic")]
     assert sum(spread) / len(spread) > 34, sum(spread) / len(spread)
+
+
+def test_metal_kick_and_bass_follow_the_riff():
+    unison = []
+    for p in pieces("metal"):
+        guitar = {frame(n[0]) for n in p.parts["harmony"]}
+        unison += [frame(n[0]) in guitar for n in p.parts["bass"]]
+        assert max(n[2] for n in p.parts["harmony"]) < 72
+    assert share(unison) > 0.7, share(unison)
+    assert share(p.mode in th.MINOR_LIKE for p in pieces("metal")) == 1
+
+
+def test_trance_and_deephouse_floor():
+    for p in pieces("trance"):
+        kick = on(p, 0, 0)
+        assert all(f in kick for f in range(0, len(p.chords), 4)), p.prompt
+    rich = [(c - 1) % 12 in (5, 7, 8, 9) for p in pieces("deephouse") for c in p.chords]
+    assert share(rich) > 0.95, share(rich)
+    off = [frame(n[0]) % 4 != 0 for p in pieces("deephouse") for n in p.parts["bass"]]
+    assert 0.35 < share(off) < 0.95, share(off)
+
+
+def test_soul_snare_sits_back():
+    late = [n[0] % TICKS for p in pieces("soul") for n in p.parts["drums"] if n[2] == 1 and n[0] % TICKS < 60]
+    assert sum(late) / len(late) > 7, sum(late) / len(late)
 
 
 if __name__ == "__main__":

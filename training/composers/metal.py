@@ -1,0 +1,134 @@
+"""Metal: palm-muted low power-chord riffs, double kick that follows the guitar,
+snare on the back-beat or in blasts, bass in unison with the riff, minor and
+phrygian with flat second and tritone, a harmonised lead in thirds."""
+from .melody import melody as sing
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
+
+SPEC = Spec(
+    bpm=(88, 190), words=("metal", "heavy metal", "thrash metal", "metalcore", "death metal", "doom metal", "melodic metal"),
+    moods=("aggressive", "dark", "epic", "energetic", "tense"),
+    modes={"minor": 6, "phrygian": 5, "dorian": 1}, meters={(4, 4): 14, (6, 8): 2, (7, 8): 2, (3, 4): 1}, loose=(0, 0.12),
+    instruments={"drums": ("metal kit", "rock kit", "power kit"), "bass": ("distorted bass", "picked bass", "overdriven bass"),
+                 "harmony": ("distorted guitar", "high gain guitar", "palm muted guitar"),
+                 "melody": ("lead guitar", "distorted guitar", "tremolo guitar", "synth lead")})
+
+PROGRESSIONS = {
+    "minor": ("i5 i5 bVI5 bVII5", "i5 bVI5 bIII5 bVII5", "i5 bVII5 bVI5 bVII5", "i5 i5 i5 bVI5,bVII5", "i5 iv5 bVI5 v5", "i5 bIII5 bVII5 iv5", "bVI5 bVII5 i5 i5", "i5 i5 bV5 iv5", "i5 bVI5 iv5 bVII5", "i5,bVI5 bVII5,i5"),
+    "phrygian": ("i5 i5 bII5 i5", "i5 bII5 i5 bIII5", "i5 i5 bII5 bvii5", "i5 bII5 bvii5 bVI5", "i5 i5 bV5 bII5", "i5 bIII5 bII5 i5", "i5,bII5 i5,bvii5", "i5 i5 i5 bII5,bIII5"),
+    "dorian": ("i5 IV5 i5 bVII5", "i5 bIII5 IV5 i5", "i5 i5 IV5 bVII5"),
+}
+
+
+def riff(s):
+    """One or two bars of chugs: X open chord, x muted, . rest; the kick follows."""
+    d, r, F = s.dens("harmony"), s.r, s.F
+    if F != 16:
+        cells = ["x.x.", "x.xx", "xxxx", "X-x.", "X-xx", "X---"]
+        one = "".join(r.choice(cells[:3] if d > 0.5 else cells) for _ in range(F // 4)) + "xx"[: F % 4]
+        return [one, one[:-4] + r.choice(("X-X-", "X---"))]
+    if d < 0.25:
+        bank = ("X---------------", "X-------X-------", "X-----x-X-----x-", "X-------....x-x-", "X-----------X-X-")
+    elif d < 0.6:
+        bank = ("x.x.X---x.x.X---", "x.xxx.xxx.xxX---", "x.x.x.x.X-x.X-x.", "X--x..x.X--x..x.", "xx..xx..X---x.x.", "x..x..x.x..x..X-", "X-x.x.X-x.x.X-x.", "x.x.x.x.x.x.X-X-", "X-..x.x.X-..x.xx", "x.xX-.xX-.xX-.x.")
+    else:
+        bank = ("xxxxxxxxxxxxxxxx", "xxx.xxx.xxx.xxx.", "x.xxx.xxx.xxx.xx", "xxX-xxX-xxX-xxX-", "xxxxX-xxxxX-xxX-", "x.xxx.xxX-X-x.xx", "xx.xx.xx.xx.xx.x", "xxxxxxX-xxxxxxX-", "X-xxxxX-xxxxX-xx")
+    a = r.choice(bank)
+    b = r.choice((a, a[:8] + r.choice(bank)[8:], r.choice(bank)))
+    return [a, b]
+
+
+def drums(s, riffs):
+    d, r, F = s.dens("drums"), s.r, s.F
+    beat = s.choose("riff", "riff", "riff", "double", "half", "blast") if F == 16 else "riff"
+    if d > 0.75 and F == 16:
+        beat = s.choose("double", "blast", "riff")
+    elif d < 0.25:
+        beat = "half" if F == 16 else "riff"
+    n = F // 4
+    back = {12: "......X....." if s.meter[1] == 8 else "....X...X...", 14: s.choose("....X.....X...", "....X.......X.")}.get(F, "....X.......X...")
+    for b in range(s.bars):
+        p = riffs[b % len(riffs)]
+        if beat == "riff":  # the kick doubles the guitar
+            s.drum(KICK, "".join("x" if c in "xX" and (d > 0.5 or i % 2 == 0) else "." for i, c in enumerate(p)), [b], 104)
+            s.drum(SNARE, back, [b], 108)
+        elif beat == "double":
+            s.drum(KICK, "XxxxXxxxXxxxXxxx" if s.bpm < 150 else "X.x.X.x.X.x.X.x.", [b], 100)
+            s.drum(SNARE, back, [b], 108)
+        elif beat == "half":
+            s.drum(KICK, "".join("x" if c in "X" or i == 0 else "." for i, c in enumerate(p)), [b], 104)
+            s.drum(SNARE, "........X.......", [b], 110)
+        else:
+            s.drum(KICK, "x.x.x.x.x.x.x.x.", [b], 100)
+            s.drum(SNARE, ".x.x.x.x.x.x.x.x" if s.chance(0.5) else "x.x.x.x.x.x.x.x.", [b], 94)
+    cym = s.choose(CRASH, RIDE, HAT, OPEN)
+    s.drum(cym, ("X..." if d < 0.6 or beat == "half" else "X.x.") * n + "X."[: F % 4], vel=92)
+    for b in range(0, s.bars, s.choose(2, 4)):
+        s.hit(CRASH, b * F, 110)
+    for bar in s.phrase_ends():
+        if s.chance(0.85):
+            s.fill(bar, s.choose("toms", "toms", "snare", "roll", "stop"), s.choose(1, 2) if F == 16 else 1, 106)
+
+
+def bass(s, riffs):
+    d = s.dens("bass")
+    lo = s.bass_low(26, 5)
+    out = []
+    for p in riffs:
+        q = "".join("R" if c in "xX" else c for c in p)
+        if d < 0.3:  # only the long ones
+            q = "".join("-" if c == "R" and i % 4 else c for i, c in enumerate(q)).replace(".", "-")
+            q = ("R" + q[1:]) if q[0] != "R" else q
+        elif d > 0.7 and s.bpm < 165:
+            q = "".join("R" if c == "." and i % 2 == 0 else c for i, c in enumerate(q))
+        out.append(q)
+    if s.chance(0.4):
+        out = [out[0], out[1], out[0], out[1][:-4] + s.choose("R-A-", "R-5-", "5-A-")]
+    s.bass_line(out, lo, 0.55 + 0.43 * s.k["bass"]["articulation"], 98)
+
+
+def harmony(s, riffs):
+    lo = 40 + round(3 * s.k["harmony"]["register"])
+    s.voiced = []
+    full = s.chance(0.5)
+    for _, _, c in s.spans:
+        p = s.root(c, lo)
+        v = (p, p + 7, p + 12) if full else (p, p + 7)
+        s.voiced.append(v)
+    text = "".join((riffs[b % len(riffs)] + "." * s.F)[:s.F] for b in range(s.bars))
+    span = 0
+    for i, c in enumerate(text):
+        while i >= s.spans[span][0] + s.spans[span][1]:
+            span += 1
+        if c not in "xX":
+            continue
+        n = 1
+        while i + n < s.N and text[i + n] == "-":
+            n += 1
+        v = s.voiced[span]
+        if c == "x":
+            s.play_chord(i, 0.55 + 0.3 * s.k["harmony"]["articulation"], v[:2], 84, STACCATO)
+        else:
+            s.play_chord(i, n * 0.95, v, 98, NORMAL)
+
+
+def melody(s):
+    d, F = s.dens("melody"), s.F
+    if F == 12:
+        bank = ("x-----x-----", "x---x-x---x-", "x-x-x-x-x-x-", "x-----------")
+    elif F == 14:
+        bank = ("x---x---x-----", "x-x-x-x-x-x-x-", "x-------x-----")
+    elif d < 0.35:
+        bank = ("x-------x-------", "x-----x---------", "x---------------", "........x---x---", "x-----------x-x-")
+    else:
+        bank = ("x---x-x-x---x-x-", "x-x-x---x-x-x---", "x--x--x-x--x--x-", "x-x-x-x-x-------", "x---x---x-x-x-x-", "..x-x-x-x---x---") + (("xxxxxxxxxxxxxxxx", "x-xxx-xxx-xxx-xx", "xxx-xxx-xxx-xxx-", "x-x-x-x-x-x-x-x-") if d > 0.6 else ())
+    sing(s, bank, 62, 90, kind=s.choose("mode", "mode", "penta", "blues"), gate=1.0, vel=94, leap=0.18, pair=s.choose(0, 0, 0.9), ornament=0.15, forms=("A a B e", "A - a e", "- A - e", "A A B e", "A - A e", "A b A e"))
+
+
+def write(s):
+    name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
+    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2))
+    riffs = riff(s)
+    drums(s, riffs)
+    bass(s, riffs)
+    harmony(s, riffs)
+    melody(s)
