@@ -91,9 +91,9 @@ rgen_status rgen_generate(rgen_engine *engine, const char *prompt, const rgen_re
         status = rgen_project_new(project, &grid, prompt, given.seed, err);
     if (status == RGEN_OK)
         status = rgen_project_add_takes(*project, n_takes, names, takes, err);
+    for (int i = 0; i < n_takes; i++) /* of what the project did not take over */
+        rgen_take_clear(&takes[i]);
     if (status != RGEN_OK) {
-        for (int i = 0; i < n_takes; i++)
-            rgen_take_clear(&takes[i]);
         rgen_project_free(*project);
         *project = NULL;
     }

@@ -271,7 +271,9 @@ rgen_status rgen_regenerate(rgen_engine *engine, rgen_project *project, const ch
     rgen_take takes[RGEN_MAX_ROLES];
     int n_takes = 0;
     j.request = request ? *request : rgen_request_default();
-    rgen_status status = choose_targets(&j, track, err);
+    rgen_status status = rgen_project_load(project, err);
+    if (status == RGEN_OK)
+        status = choose_targets(&j, track, err);
     if (status == RGEN_OK)
         status = rgen_intent_parse(rgen_project_get_info(project).prompt, &j.base, err);
     if (status == RGEN_OK)
@@ -289,9 +291,8 @@ rgen_status rgen_regenerate(rgen_engine *engine, rgen_project *project, const ch
         status = rgen_meter_step(&j.meter, "mix", err);
     if (status == RGEN_OK)
         status = rgen_project_add_takes(project, n_takes, names, takes, err);
-    if (status != RGEN_OK)
-        for (int i = 0; i < n_takes; i++)
-            rgen_take_clear(&takes[i]);
+    for (int i = 0; i < n_takes; i++) /* of what the project did not take over */
+        rgen_take_clear(&takes[i]);
     rgen_context_clear(&j.context);
     pthread_mutex_unlock(&engine->busy);
     return status;

@@ -85,6 +85,7 @@ rgen_status rgen_make_take(rgen_engine *engine, const rgen_recipe *recipe, const
     if (status != RGEN_OK)
         goto done;
     take->seed = recipe->seed;
+    take->program = patch.program;
     rgen_measure(role, grid, part, 0, grid->bars, take->attributes);
     memcpy(take->attributes + RGEN_SCORE_ATTRIBUTES, recipe->tone.v, sizeof recipe->tone.v);
     take->part = *part;
