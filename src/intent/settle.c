@@ -68,7 +68,9 @@ static void settle_tempo(const rgen_reading *r)
     }
     for (int i = 0; i < it->n_moods; i++) {
         const rgen_profile *mood = rgen_mood_profile(it->moods[i].name);
-        bias += mood ? mood->tempo * it->moods[i].weight : 0;
+        /* What was said of one track (half a weight at most) sets no tempo. */
+        double weight = clamp((it->moods[i].weight - 0.5) * 2, 0, 1);
+        bias += mood ? mood->tempo * weight : 0;
     }
     bias = clamp(bias, -0.7, 0.7);
     if (r->tempo_said) { /* "slow" and "fast" are heard even where the style's range is narrow */

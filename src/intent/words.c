@@ -147,7 +147,7 @@ static int split(splitter *s, const unsigned char *p, const unsigned char *end)
             continue;
         }
         if (c == '\'' || c == 0x2019) { /* "don't" is one word, "drum'n'bass" three */
-            if (w && isalpha(p[0]) && !isalpha(p[1]) && p[1] != '\'' && p[1] != 0xe2)
+            if (w && p < end && strchr("tsdm", *p) && !isalpha(p[1]))
                 continue;
             w = NULL;
             continue;
