@@ -6,8 +6,9 @@ import os
 
 from .toolkit import Piece, Song
 
-_SHARED = {"__init__", "toolkit", "theory", "melody", "words"}
-STYLES = sorted(f[:-3] for f in os.listdir(os.path.dirname(__file__)) if f.endswith(".py") and f[:-3] not in _SHARED)
+_SHARED = {"toolkit", "theory", "melody", "words"}
+STYLES = sorted(f[:-3] for f in os.listdir(os.path.dirname(__file__))
+                if f.endswith(".py") and f[0] != "_" and f[:-3] not in _SHARED)
 _cache = {}
 
 

@@ -1,0 +1,24 @@
+"""Constants and pattern helpers of the toolkit."""
+
+KICK, SNARE, HAT, OPEN, LOW, HIGH, RIDE, CRASH = range(8)
+NORMAL, STACCATO, SLIDE, GHOST = range(4)
+TICKS = 120
+OFFSETS = (0, 10, 20, 40, 60, 80, 100, 110)  # what a frame's micro-timing can say
+
+
+def pick(r, weights):
+    """A key of {key: weight}."""
+    keys = list(weights)
+    return r.choices(keys, [weights[k] for k in keys])[0]
+
+
+def fit(pattern, n):
+    """A pattern cut or continued to a bar of n frames."""
+    return (pattern * (n // len(pattern) + 1))[:n] if len(pattern) < n else pattern[:n]
+
+
+def euclid(onsets, steps, turn=0, mark="x"):
+    """Onsets spread as evenly as can be: euclid(3, 8) is the tresillo."""
+    p = [mark if (i * onsets) % steps < onsets else "." for i in range(steps)]
+    turn %= steps
+    return "".join(p[turn:] + p[:turn])
