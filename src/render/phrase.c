@@ -119,7 +119,8 @@ static strip strip_for(const layer *l, const phrase *ph, float *left, float *rig
 }
 
 /* Add a block to the outputs while the loudness goes from `a` to `b`. */
-static float add_block(const strip *st, float *const block[2], int64_t at, int n, float a, float b) {
+static float add_block(const strip *st, float *const block[2], int64_t at, int n, float a,
+                       float b) {
     float peak = 0, slope = (b - a) / VOICE_BLOCK;
     for (int c = 0; c < 2; c++) {
         float *out = st->out[c] + at, g = st->gain[c];

@@ -124,7 +124,8 @@ static int mono_events(const rgen_part *part, const rgen_grid *grid, int64_t tot
     int32_t last_start = 0, last_end = 0;
     for (int i = 0; i < part->n_notes; i++) {
         const rgen_note *note = &part->notes[i];
-        const rgen_note *before = i ? note - 1 : part->n_notes > 1 ? &part->notes[part->n_notes - 1] : NULL;
+        const rgen_note *final = &part->notes[part->n_notes - 1];
+        const rgen_note *before = i ? note - 1 : final != note ? final : NULL;
         int slide = note->articulation == RGEN_ART_SLIDE && before;
         event *now = n ? &events[n - 1] : NULL;
         if (slide && now && i && note->start <= last_end + 60 && now->ph.n < PHRASE_NOTES &&
@@ -245,7 +246,8 @@ static void fill_batch(job *j) {
         event *ev = &j->events[j->last];
         uint32_t h = hash_phrase(&ev->ph);
         int k = heads[h % HASHES];
-        while (k >= 0 && (j->played[k].hash != h || memcmp(j->played[k].ph, &ev->ph, sizeof ev->ph)))
+        while (k >= 0 &&
+               (j->played[k].hash != h || memcmp(j->played[k].ph, &ev->ph, sizeof ev->ph)))
             k = j->played[k].next;
         if (k < 0) {
             int64_t max = rgen_phrase_max(&j->p->slots[ev->ph.slot], &ev->ph, j->drum);
@@ -254,7 +256,8 @@ static void fill_batch(job *j) {
             if (j->n_played && samples + weight > BATCH_SAMPLES) return;
             samples += weight;
             k = j->n_played++;
-            j->played[k] = (played){.ph = &ev->ph, .max = max, .next = heads[h % HASHES], .hash = h};
+            j->played[k] =
+                (played){.ph = &ev->ph, .max = max, .next = heads[h % HASHES], .hash = h};
             heads[h % HASHES] = k;
         }
         ev->sound = k;
@@ -320,9 +323,9 @@ rgen_status rgen_render_part(rgen_renderer *renderer, int index, const rgen_tone
                          rgen_kind_name(p.kind), role->name);
     if (part->n_notes < 1) return RGEN_OK;
     for (int i = 0; i < p.slots[0].n_layers; i++) {
-        float *param = p.slots[0].layers[i].param;
-        if (param[P_LFO_FRAMES] > 0)
-            param[P_LFO_RATE] = (float)(grid->bpm / 15) / param[P_LFO_FRAMES];
+        float *v = p.slots[0].layers[i].param;
+        if (v[P_LFO_FRAMES] > 0)
+            v[P_LFO_RATE] = (float)(grid->bpm / 15) / v[P_LFO_FRAMES];
     }
     job j = {.p = &p, .drum = role->kind == RGEN_KIND_DRUMS, .fonts = renderer->fonts,
              .audio = audio};
