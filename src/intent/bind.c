@@ -175,6 +175,8 @@ static void apply_mood(binder *b, const pending *p, unsigned target, const rgen_
         shift_profile(b, p, target, profile, s->weight);
     if (p->scale < 0 || p->edit)
         return; /* an edit moves what is there; what is denied is no mood */
+    if (target && s->weight < 1)
+        return; /* a driving bass alone makes no energetic piece */
     float weight = s->weight * p->scale * (target ? 0.5f : 1);
     add_weighted(it->moods, &it->n_moods, RGEN_INTENT_MOODS, s->name, weight > 1 ? 1 : weight);
 }

@@ -217,7 +217,7 @@ static const char mode_list[] = "major minor maj min dorian phrygian lydian mixo
 
 static rgen_mode mode_of(const char *word)
 {
-    char text[32];
+    char text[RGEN_WORD_BYTES + 2];
     int tonic;
     rgen_mode mode = RGEN_MAJOR;
     snprintf(text, sizeof text, "c %s", word);
@@ -414,8 +414,7 @@ static int read_bars(reader *r, int i)
     if (!is(r, i + used, "bar bars measure measures"))
         return 0;
     used++;
-    if (is(r, i - 1, "every each first last final after per th") ||
-        is(r, i + used, "chorus in")) { /* a place in the piece, or a form */
+    if (is(r, i - 1, "every each first last final after per th")) { /* a place in the piece */
         take(r, i, used);
         return used;
     }

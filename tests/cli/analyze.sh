@@ -20,7 +20,7 @@ has() { grep -qF -- "$2" "$1" || die "$1 has no $2"; }
 expect 0 "$r" analyze "dark techno with driving bass, 8 bars in F# minor at 132 bpm, no melody" --json
 for key in '"bpm": 132' '"key": "F# minor"' '"meter": "4/4"' '"bars": 8' '"seconds": ' \
     '"genres": [{"name": "techno", "weight": 1}]' '"moods": ["dark"]' '"drums": {' '"wanted": false' \
-    '"instruments": [' '"attributes": {' '"edits": []' '"bpm": "said"' '"meter": "default"'; do
+    '"instruments": [' '"attributes": {' '"edits": []' '"bpm": "said"' '"bars": "said"' '"meter": "default"'; do
     has "$d/out" "$key"
 done
 expect 0 "$r" analyze --json "make the bass more aggressive"
