@@ -84,8 +84,7 @@ int cmd_generate(cli_words *w)
         code = CLI_DONE;
         if (!cli_quiet) {
             cli_print_piece(project, out);
-            printf("made in %.1f s; next: resonant lock %s drums, then resonant regenerate %s bass "
-                   "\"...\"\n", cli_seconds() - start, out, out);
+            printf("made in %.1f s\n", cli_seconds() - start);
         }
     }
 done:
@@ -116,7 +115,7 @@ static void print_takes(const rgen_project *project, const char *folder, const c
             (!role || strcmp(role, track.role) == 0) &&
             rgen_project_get_take(project, track.role, track.take, &take, NULL) == RGEN_OK)
             printf("%s: take %d, %s\n", track.role, take.number, take.patch);
-    printf("made in %.1f s; take it back with resonant undo %s\n", cli_seconds() - start, folder);
+    printf("made in %.1f s\n", cli_seconds() - start);
 }
 
 int cmd_regenerate(cli_words *w)
