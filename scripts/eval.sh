@@ -1,0 +1,92 @@
+#!/bin/sh
+# The musical figures of docs/EVALUATION.md, as Markdown on stdout.
+#
+#   make eval [DATA=folder of training data] [ANCHORS=folder of pieces to compare with]
+#             [MODELS=folder of *.gguf] [QUICK=1]
+#
+# Without DATA or ANCHORS their sections say that they were left out. aubio and ffmpeg
+# are outside judges: they are used here, not by the product.
+set -u
+DATA=${DATA:-} ANCHORS=${ANCHORS:-} MODELS=${MODELS:-} QUICK=${QUICK:-}
+BUILD=${BUILD:-build}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+set --
+if [ -n "$MODELS" ]; then
+    MODELS=$(cd "$MODELS" && pwd) || exit 1
+    set -- --models "$MODELS"
+    # the command line finds its models beside its data
+    mkdir "$work/data" && ln -s "$MODELS" "$work/data/models" && export RGEN_DATA="$work/data"
+fi
+
+need() {
+    command -v "$1" >/dev/null && return 0
+    echo "($1 is not installed: what it judges is left out.)"
+    return 1
+}
+
+# "LUFS <tab> dBTP" of a file, by ffmpeg
+loudness() {
+    ffmpeg -nostdin -hide_banner -i "$1" -af ebur128=peak=true -f null - 2>&1 |
+        awk '/Integrated loudness/ {sum = 1} sum && $1 == "I:" {i = $2} sum && $1 == "Peak:" {p = $2}
+             END {printf "%s\t%s", i == "" ? -200 : i, p == "" || p == "-inf" ? -200 : p}'
+}
+
+echo "# Evaluation"
+echo
+echo "## Do the tracks hear each other"
+echo
+if [ -n "$DATA" ]; then
+    "$BUILD/bench/eval_context" "$DATA" "$@" --windows "${QUICK:-4}" || failed=1
+else
+    echo "(left out: give DATA=folder of training data)"
+fi
+
+echo
+echo "## What comes out"
+echo
+mkdir "$work/mixes"
+"$BUILD/bench/eval_music" "$@" --seeds "${QUICK:-3}" --write "$work/mixes" || failed=1
+if need ffmpeg; then
+    echo "### Loudness by ffmpeg's ebur128"
+    echo
+    for f in "$work"/mixes/*_1.wav; do loudness "$f"; echo; done | awk '
+        {n++; ok += $1 >= -14.5 && $1 <= -13.5; quiet += $2 <= -1.0
+         if (n == 1 || $1 < low) low = $1; if (n == 1 || $1 > high) high = $1; if (n == 1 || $2 > peak) peak = $2}
+        END {print "| mixes | at -14 +/- 0.5 LUFS | from | to | true peak at most -1 dBTP | highest |"
+             print "|---|---|---|---|---|---|"
+             printf "| %d | %d | %.1f LUFS | %.1f LUFS | %d | %.1f dBTP |\n", n, ok, low, high, quiet, peak}'
+    echo
+fi
+
+echo "## Does it do as it is told"
+echo
+"$BUILD/bench/eval_control" "$@" ${QUICK:+--quick} || failed=1
+
+echo "## The same prompts before and now"
+echo
+if [ -z "$ANCHORS" ]; then
+    echo "(left out: give ANCHORS=folder with <piece>/info.json and stems)"
+elif need aubio && need ffmpeg; then
+    find "$ANCHORS" -name info.json | sort | while read -r info; do
+        folder=$(dirname "$info")
+        piece=$(basename "$folder")
+        prompt=$(sed -n 's/.*"prompt": *"\([^"]*\)".*/\1/p' "$info")
+        seconds=$(sed -n 's/.*"duration": *\([0-9.]*\).*/\1/p' "$info")
+        bpm=$(printf '%s' "$prompt" | sed -n 's/.*[^0-9]\([0-9][0-9]*\) *BPM.*/\1/p')
+        "$BUILD/resonant" generate "$prompt" --seconds "$seconds" --seed 1 -q -o "$work/$piece" || exit 1
+        for set in before ours; do
+            for stem in drums bass harmony melody mix; do
+                f=$folder/$stem.wav
+                [ $set = before ] && [ $stem = mix ] && f=$folder/mixed.wav
+                [ $set = ours ] && f=$work/$piece/$stem.wav
+                [ -f "$f" ] || continue
+                tempo=$(aubio tempo -i "$f" 2>/dev/null | awk '{print $1 + 0}')
+                printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' $set "$piece" $stem "$f" "$bpm" "$seconds" \
+                    "${tempo:-0}" "$(loudness "$f")"
+            done
+        done
+    done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" || failed=1
+fi
+exit $failed
