@@ -330,6 +330,35 @@ def test_soul_snare_sits_back():
     assert sum(late) / len(late) > 7, sum(late) / len(late)
 
 
+def test_acid_line_slides_and_sweeps():
+    for p in pieces("acid"):
+        kick = on(p, 0, 0)
+        assert all(f in kick for f in range(0, len(p.chords), 4)), p.prompt
+    ps = pieces("acid")
+    assert share(any(n[4] == 2 for n in p.parts["bass"]) for p in ps) > 0.8
+    assert share(max(n[5] for n in p.parts["bass"]) - min(n[5] for n in p.parts["bass"]) >= 3 for p in ps) > 0.8
+
+
+def test_dubstep_is_half_time():
+    for p in pieces("dubstep"):
+        snare = on(p, 1, 0)
+        assert share(16 * b + 8 in snare for b in range(p.bars)) > 0.7 and 130 <= p.bpm <= 150, p.prompt
+
+
+def test_garage_two_step_shuffles():
+    ps = pieces("garage")
+    four = share({0, 4, 8, 12} <= {f % 16 for f in on(p, 0, 0)} for p in ps)
+    assert four < 0.4, four
+    odd = [n[0] % TICKS >= 10 for p in ps for n in p.parts["drums"] if n[2] == 2 and (n[0] // TICKS) % 2]
+    assert share(odd) > 0.9, share(odd)
+
+
+def test_punk_is_fast_and_plain():
+    ps = pieces("punk")
+    assert min(p.bpm for p in ps) >= 140
+    assert share((c - 1) % 12 == th.POWER for p in ps for c in p.chords) == 1
+
+
 if __name__ == "__main__":
     failed = 0
     for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):

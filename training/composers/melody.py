@@ -115,6 +115,10 @@ def melody(s, rhythms, lo=60, hi=84, kind="mode", gate=0.92, vel=88, leap=0.15, 
             p = pitches[j]
             base = th.tones(s.chord_at(frame))
             pos = frame % F
+            c = s.chord_at(frame)
+            if c.quality == th.POWER and (pos not in s.strong or r.random() < 0.3):
+                # a power chord leaves its third to the singer
+                base = base | {(c.root + i) % 12 for i in (3, 4) if (c.root + i) % 12 in th.SCALES[s.mode]}
             final = ending and i == len(on) - 1
             if pos in s.strong and r.random() < 0.93 or n >= 4 or final or (pos in s.beats and r.random() < 0.85):
                 if (p - s.t) % 12 not in base:
