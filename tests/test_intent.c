@@ -354,6 +354,20 @@ static int key_ok(const rgen_intent *it, const char *expect)
     return rgen_key_parse(key, &tonic, &mode) == 0 && tonic == it->tonic && (int)mode == it->mode;
 }
 
+/* What the styles alone give, limited as the parser does beyond a quarter. */
+static float usual_shift(const rgen_intent *it, int role, int attribute)
+{
+    float sum = 0;
+    for (int g = 0; g < it->n_genres && it->genre_source != RGEN_DEFAULTED; g++) {
+        const rgen_profile *p = rgen_genre_profile(it->genres[g].name);
+        for (int i = 0; i < p->n_shifts; i++)
+            if (p->shifts[i].attribute == attribute && p->shifts[i].roles >> role & 1)
+                sum += p->shifts[i].by * it->genres[g].weight;
+    }
+    float over = fabsf(sum) - 0.25f;
+    return over <= 0 ? sum : copysignf(0.25f + over / (1 + over / 0.2f), sum);
+}
+
 static int check(const rgen_intent *it, char *e)
 {
     char *value = strpbrk(e, "=:<>");
@@ -409,8 +423,9 @@ static int check(const rgen_intent *it, char *e)
     }
     if ((strcmp(e, "up") == 0 || strcmp(e, "down") == 0) && role_attribute(value, &role, &attribute)) {
         const rgen_track_intent *t = &it->tracks[role];
+        float usual = 0.5f + usual_shift(it, role, attribute), value_of = t->attributes[attribute];
         return t->attribute_source[attribute] == RGEN_SAID &&
-               (e[0] == 'u' ? t->attributes[attribute] > 0.51f : t->attributes[attribute] < 0.49f);
+               (e[0] == 'u' ? value_of > usual + 0.01f : value_of < usual - 0.01f);
     }
     return 0;
 }

@@ -27,7 +27,8 @@ typedef struct rgen_track_intent {
     char role[16];                                      /* "bass"; empty ends the list */
     int wanted; rgen_source wanted_source;
     char instruments[RGEN_INTENT_INSTRUMENTS][24]; int n_instruments; /* "rhodes", "808" */
-    /* 0..1 each, by rgen_attribute: 0.5 is neutral; unset is RGEN_DEFAULTED */
+    /* 0..1 each, by rgen_attribute; RGEN_DEFAULTED: not asked for, the value is what
+     * is usual in the style, or 0.5 */
     float attributes[RGEN_ATTRIBUTES];
     rgen_source attribute_source[RGEN_ATTRIBUTES];
 } rgen_track_intent;

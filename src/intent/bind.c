@@ -155,13 +155,12 @@ static void apply_genre(binder *b, const pending *p, unsigned target, const rgen
     float weight = s->weight * (p->scale < 1 && p->scale > 0 ? 0.5f : 1);
     if (p->scale <= 0) /* "not techno" */
         return;
-    if (p->edit)
-        shift_profile(b, p, target, profile, 0.7f);
-    else if (target)
-        for (int i = 0; profile && i < profile->n_shifts; i++)
-            for (int k = 0; k < RGEN_ROLE_COUNT; k++)
-                if (target >> k & profile->shifts[i].roles >> k & 1)
-                    b->r->implied[k][profile->shifts[i].attribute] += profile->shifts[i].by;
+    if (p->edit) { /* "jazzier": towards that style */
+        shift_profile(b, p, target, profile, 0.5f);
+    } else if (target)
+        for (int k = 0; k < RGEN_ROLE_COUNT; k++)
+            if (target >> k & 1)
+                b->r->flavor[k] = profile;
     add_weighted(it->genres, &it->n_genres, RGEN_INTENT_GENRES, s->name,
                  target ? 0.35f * weight : weight);
     it->genre_source = RGEN_SAID;

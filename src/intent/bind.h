@@ -12,7 +12,7 @@ typedef struct rgen_reading {
     rgen_intent *intent;  /* genres, moods, instruments and edits are added here */
     float shift[RGEN_ROLE_COUNT][RGEN_ATTRIBUTES];      /* said of the track or of all */
     unsigned char said[RGEN_ROLE_COUNT][RGEN_ATTRIBUTES];
-    float implied[RGEN_ROLE_COUNT][RGEN_ATTRIBUTES];    /* by a genre named for one track */
+    const rgen_profile *flavor[RGEN_ROLE_COUNT];        /* a genre named for one track, or NULL */
     unsigned wanted, unwanted, only;
     float tempo;          /* -1 slow .. 1 fast */
     int tempo_said;

@@ -13,7 +13,7 @@
 enum {
     RGEN_PHRASE_WORDS = 5,   /* longest phrase */
     RGEN_ROLE_ALL = 0xf,     /* bits of a role mask, in the order below */
-    RGEN_PROFILE_SHIFTS = 24
+    RGEN_PROFILE_SHIFTS = 56
 };
 
 /* The roles that the language knows: bit 1 << index. */

@@ -189,21 +189,28 @@ static float soft_limit(float x)
     return copysignf(0.25f + over / (1 + over / 0.2f), x);
 }
 
+/* A track of its own flavor lies half way to that style. Attributes of the score
+ * that follow from the style alone stay RGEN_DEFAULTED: the models know their
+ * styles, and do better when they are free to vary within them. */
 static void settle_attributes(const rgen_reading *r)
 {
     rgen_intent *it = r->intent;
     for (int k = 0; k < RGEN_ROLE_COUNT; k++) {
         rgen_track_intent *t = &it->tracks[k];
-        float genre[RGEN_ATTRIBUTES] = {0}, mood[RGEN_ATTRIBUTES] = {0};
+        float style[RGEN_ATTRIBUTES] = {0}, flavor[RGEN_ATTRIBUTES] = {0}, mood[RGEN_ATTRIBUTES] = {0};
         for (int i = 0; i < it->n_genres && it->genre_source != RGEN_DEFAULTED; i++)
-            add_profile(genre, rgen_genre_profile(it->genres[i].name), k, it->genres[i].weight);
+            add_profile(style, rgen_genre_profile(it->genres[i].name), k, it->genres[i].weight);
+        add_profile(flavor, r->flavor[k], k, 1);
         for (int i = 0; i < it->n_moods; i++)
             add_profile(mood, rgen_mood_profile(it->moods[i].name), k, it->moods[i].weight);
         for (int a = 0; a < RGEN_ATTRIBUTES; a++) {
-            float inferred = genre[a] + 0.5f * r->implied[k][a] + (float)clamp(mood[a], -0.35, 0.35);
-            t->attributes[a] = 0.5f + soft_limit(inferred + r->shift[k][a]);
+            float base = r->flavor[k] ? 0.5f * (style[a] + flavor[a]) : style[a];
+            float moved = fabsf(base - style[a]) + fabsf(mood[a]) +
+                          (a >= RGEN_SCORE_ATTRIBUTES ? fabsf(style[a]) : 0);
+            t->attributes[a] = 0.5f + soft_limit(base + (float)clamp(mood[a], -0.35, 0.35) +
+                                                 r->shift[k][a]);
             t->attribute_source[a] = r->said[k][a] ? RGEN_SAID
-                                     : fabsf(inferred) > 1e-4f ? RGEN_INFERRED : RGEN_DEFAULTED;
+                                     : moved > 1e-3f ? RGEN_INFERRED : RGEN_DEFAULTED;
         }
     }
 }
