@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "cli.h"
-
-static const char *const role_names[] = {"drums", "bass", "harmony", "melody"};
+#include "score/score.h"
 
 static const cli_option *find_option(const cli_option *options, const char *word, size_t length)
 {
@@ -146,23 +145,36 @@ int cli_meter(const char *text)
     return text ? cli_usage("--meter takes 4/4, 3/4, 6/8, 5/4 or 7/8, not \"%.40s\"", text) : 0;
 }
 
+/* Tracks are the roles of the registry: a new row there is a new name here. */
 static int known_role(const char *text, size_t length)
 {
-    for (size_t i = 0; i < sizeof role_names / sizeof *role_names; i++)
-        if (strlen(role_names[i]) == length && strncmp(role_names[i], text, length) == 0)
+    const rgen_roles *roles = rgen_roles_default();
+    for (int i = 0; i < roles->count; i++)
+        if (strlen(roles->rows[i].name) == length && strncmp(roles->rows[i].name, text, length) == 0)
             return 1;
     return 0;
 }
 
+static const char *role_list(char *out, size_t size)
+{
+    const rgen_roles *roles = rgen_roles_default();
+    size_t used = 0;
+    out[0] = 0;
+    for (int i = 0; i < roles->count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "", roles->rows[i].name);
+    return out;
+}
+
 int cli_tracks(const char *text)
 {
+    char list[256];
     if (!text)
         return 0;
     for (const char *p = text;; p++) {
         size_t n = strcspn(p, ",");
         if (!known_role(p, n))
-            return cli_usage("--tracks takes names out of drums,bass,harmony,melody, not \"%.40s\"",
-                             text);
+            return cli_usage("--tracks takes names with commas between, out of %s, not \"%.40s\"",
+                             role_list(list, sizeof list), text);
         p += n;
         if (!*p)
             return 0;
@@ -171,7 +183,8 @@ int cli_tracks(const char *text)
 
 int cli_track_name(const char *text)
 {
+    char list[256];
     if (known_role(text, strlen(text)))
         return 0;
-    return cli_usage("there is no track \"%.40s\"; tracks are drums, bass, harmony and melody", text);
+    return cli_usage("there is no track \"%.40s\"; tracks are %s", text, role_list(list, sizeof list));
 }

@@ -68,7 +68,7 @@ static void draw_line(strip *s, const rgen_part *part)
     for (int i = 0; i < part->n_notes; i++) {
         const rgen_note *n = &part->notes[i];
         int at = cell_of(s, n->start), end = cell_of(s, n->start + n->length - 1);
-        int level = high > low ? (n->pitch - low) * 7 / (high - low) : 3;
+        int level = high > low ? (n->pitch - low) * 7 / (high - low) : 0;
         char text[CELL_BYTES] = {(char)('1' + level), 0};
         if (at < 0 || at >= s->n)
             continue;
