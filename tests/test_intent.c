@@ -555,6 +555,20 @@ static void every_genre_and_mood_has_a_profile(void **state)
     }
 }
 
+static void edits_of_a_new_piece_move_what_is_usual(void **state)
+{
+    rgen_intent it, plain;
+    (void)state;
+    assert_int_equal(rgen_intent_parse("techno, busier drums", &it, NULL), RGEN_OK);
+    assert_int_equal(rgen_intent_parse("techno", &plain, NULL), RGEN_OK);
+    rgen_intent_apply_edits(&it);
+    assert_float_equal(it.tracks[0].attributes[RGEN_DENSITY],
+                       plain.tracks[0].attributes[RGEN_DENSITY] + 0.2f, 1e-5);
+    assert_int_equal(it.tracks[0].attribute_source[RGEN_DENSITY], RGEN_SAID);
+    assert_float_equal(it.tracks[1].attributes[RGEN_DENSITY],
+                       plain.tracks[1].attributes[RGEN_DENSITY], 1e-6);
+}
+
 static void fit_makes_length_and_tempo_agree(void **state)
 {
     rgen_intent it;
@@ -619,6 +633,7 @@ int main(void)
         cmocka_unit_test(takes_long_prompts_up_to_the_limit),
         cmocka_unit_test(degrees_scale_edits),
         cmocka_unit_test(every_genre_and_mood_has_a_profile),
+        cmocka_unit_test(edits_of_a_new_piece_move_what_is_usual),
         cmocka_unit_test(fit_makes_length_and_tempo_agree),
         cmocka_unit_test(json_has_every_key),
         cmocka_unit_test(is_quick),

@@ -118,5 +118,6 @@ rgen_status rgen_request_intent(const rgen_request *request, const char *prompt,
         return status;
     if (given.tracks && (status = apply_tracks(given.tracks, intent, err)) != RGEN_OK)
         return status;
+    rgen_intent_apply_edits(intent);
     return settle_length(&given, intent, err);
 }

@@ -215,6 +215,21 @@ static void settle_attributes(const rgen_reading *r)
     }
 }
 
+void rgen_intent_apply_edits(rgen_intent *it)
+{
+    for (int i = 0; i < it->n_edits; i++) {
+        const rgen_edit *e = &it->edits[i];
+        for (int k = 0; k < it->n_tracks; k++) {
+            rgen_track_intent *t = &it->tracks[k];
+            if (e->role[0] && strcmp(e->role, t->role) != 0)
+                continue;
+            float value = t->attributes[e->attribute] + e->delta;
+            t->attributes[e->attribute] = (float)clamp(value, 0.05, 0.95);
+            t->attribute_source[e->attribute] = RGEN_SAID;
+        }
+    }
+}
+
 static rgen_status settle_tracks(const rgen_reading *r, rgen_error *err)
 {
     rgen_intent *it = r->intent;

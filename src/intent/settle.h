@@ -14,4 +14,8 @@ rgen_status rgen_intent_settle(const rgen_reading *reading, rgen_error *err);
  * three said values the seconds give way. RGEN_ERR_ARG when no 1..256 bars fit. */
 rgen_status rgen_intent_fit(rgen_intent *intent, rgen_error *err);
 
+/* For a new piece, where "more swing" has no take to start from: move what would
+ * be usual instead. The edits stay listed. */
+void rgen_intent_apply_edits(rgen_intent *intent);
+
 #endif
