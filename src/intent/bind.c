@@ -7,21 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_PENDING = 24 };
+#include "intent/apply.h"
 
-typedef struct pending {
-    const rgen_sense *senses;
-    int n;
-    float scale;        /* negative when denied */
-    signed char edit;   /* 1: relative to what is there */
-    char words[48];
-} pending;
+enum { MAX_PENDING = 24 };
 
 typedef struct binder {
     rgen_reading *r;
     rgen_word *w;
     int n;
-    pending wait[MAX_PENDING];
+    rgen_pending wait[MAX_PENDING];
     int n_wait;
     /* of the clause */
     unsigned role;      /* track last named */
@@ -41,18 +35,9 @@ typedef struct binder {
     unsigned swap_role; /* whose instrument goes */
 } binder;
 
-static int one_of(const char *text, const char *list)
-{
-    size_t n = strlen(text);
-    for (const char *p = list; n && (p = strstr(p, text)); p++)
-        if ((p == list || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-            return 1;
-    return 0;
-}
-
 static int is(const binder *b, int i, const char *list)
 {
-    return i >= 0 && i < b->n && one_of(b->w[i].text, list);
+    return i >= 0 && i < b->n && rgen_word_in(b->w[i].text, list);
 }
 
 static int ends(const binder *b, int i)
@@ -60,150 +45,9 @@ static int ends(const binder *b, int i)
     return i >= b->n || b->w[i].brk;
 }
 
-/* ---- what is added to the intent ---- */
-
-static void add_weighted(rgen_weighted *list, int *n, int room, const char *name, float weight)
+static void apply(binder *b, const rgen_pending *p, unsigned target)
 {
-    for (int i = 0; i < *n; i++)
-        if (strcmp(list[i].name, name) == 0) {
-            if (weight > list[i].weight)
-                list[i].weight = weight;
-            return;
-        }
-    if (*n < room) {
-        snprintf(list[*n].name, sizeof list[*n].name, "%s", name);
-        list[(*n)++].weight = weight;
-    }
-}
-
-static void add_instrument(binder *b, unsigned roles, const char *name)
-{
-    for (int k = 0; k < RGEN_ROLE_COUNT; k++) {
-        rgen_track_intent *t = &b->r->intent->tracks[k];
-        int known = 0;
-        if (!(roles >> k & 1))
-            continue;
-        for (int i = 0; i < t->n_instruments; i++)
-            known |= strcmp(t->instruments[i], name) == 0;
-        if (!known && t->n_instruments < RGEN_INTENT_INSTRUMENTS)
-            snprintf(t->instruments[t->n_instruments++], sizeof t->instruments[0], "%s", name);
-    }
-}
-
-static void add_edit(binder *b, unsigned roles, int attribute, float delta, const char *words)
-{
-    rgen_intent *it = b->r->intent;
-    for (int k = -1; k < RGEN_ROLE_COUNT; k++) {
-        const char *role = k < 0 ? "" : rgen_role_words[k];
-        if (k < 0 ? roles != 0 : !(roles >> k & 1))
-            continue;
-        int at = 0;
-        while (at < it->n_edits && !(it->edits[at].attribute == attribute &&
-                                     strcmp(it->edits[at].role, role) == 0))
-            at++;
-        if (at == RGEN_INTENT_EDITS)
-            continue;
-        rgen_edit *e = &it->edits[at];
-        if (at == it->n_edits) {
-            it->n_edits++;
-            snprintf(e->role, sizeof e->role, "%s", role);
-            e->attribute = attribute;
-            e->delta = 0;
-            snprintf(e->words, sizeof e->words, "%s", words);
-        }
-        e->delta += delta;
-        e->delta = e->delta > 1 ? 1 : e->delta < -1 ? -1 : e->delta;
-    }
-}
-
-/* Move attributes of the tracks, or write the edit, for one sense. */
-static void shift(binder *b, const pending *p, unsigned target, unsigned sense_roles, int attribute,
-                  float by)
-{
-    unsigned roles = target ? target : RGEN_ROLE_ALL;
-    /* "fills" mean drums, yet said of the bass they mean the bass. */
-    if (sense_roles != RGEN_ROLE_ALL && (roles & sense_roles))
-        roles &= sense_roles;
-    by *= p->scale;
-    if (p->edit) {
-        int whole = !target && sense_roles == RGEN_ROLE_ALL;
-        add_edit(b, whole ? 0 : roles, attribute, by, p->words);
-        return;
-    }
-    for (int k = 0; k < RGEN_ROLE_COUNT; k++)
-        if (roles >> k & 1) {
-            b->r->shift[k][attribute] += by;
-            b->r->said[k][attribute] = 1;
-        }
-}
-
-static void shift_profile(binder *b, const pending *p, unsigned target, const rgen_profile *profile,
-                          float weight)
-{
-    for (int i = 0; profile && i < profile->n_shifts; i++) {
-        const rgen_shift *s = &profile->shifts[i];
-        if (target && s->roles != RGEN_ROLE_ALL && !(s->roles & target))
-            continue;
-        shift(b, p, target, s->roles, s->attribute, s->by * weight);
-    }
-}
-
-static void apply_genre(binder *b, const pending *p, unsigned target, const rgen_sense *s)
-{
-    rgen_intent *it = b->r->intent;
-    const rgen_profile *profile = rgen_genre_profile(s->name);
-    float weight = s->weight * (p->scale < 1 && p->scale > 0 ? 0.5f : 1);
-    if (p->scale <= 0) /* "not techno" */
-        return;
-    if (p->edit) { /* "jazzier": towards that style */
-        shift_profile(b, p, target, profile, 0.5f);
-    } else if (target)
-        for (int k = 0; k < RGEN_ROLE_COUNT; k++)
-            if (target >> k & 1)
-                b->r->flavor[k] = profile;
-    add_weighted(it->genres, &it->n_genres, RGEN_INTENT_GENRES, s->name,
-                 target ? 0.35f * weight : weight);
-    it->genre_source = RGEN_SAID;
-}
-
-static void apply_mood(binder *b, const pending *p, unsigned target, const rgen_sense *s)
-{
-    rgen_intent *it = b->r->intent;
-    const rgen_profile *profile = rgen_mood_profile(s->name);
-    if (target || p->edit || p->scale < 0)
-        shift_profile(b, p, target, profile, s->weight);
-    if (p->scale < 0 || p->edit)
-        return; /* an edit moves what is there; what is denied is no mood */
-    if (target && s->weight < 1)
-        return; /* a driving bass alone makes no energetic piece */
-    float weight = s->weight * p->scale * (target ? 0.5f : 1);
-    add_weighted(it->moods, &it->n_moods, RGEN_INTENT_MOODS, s->name, weight > 1 ? 1 : weight);
-}
-
-/* Give one waiting word to a track (target != 0) or to the piece. */
-static void apply(binder *b, const pending *p, unsigned target)
-{
-    for (int i = 0; i < p->n; i++) {
-        const rgen_sense *s = &p->senses[i];
-        switch (s->kind) {
-        case RGEN_SENSE_GENRE: apply_genre(b, p, target, s); break;
-        case RGEN_SENSE_MOOD: apply_mood(b, p, target, s); break;
-        case RGEN_SENSE_SHIFT: shift(b, p, target, s->roles, s->attribute, s->weight); break;
-        case RGEN_SENSE_INSTRUMENT:
-            if (target && p->scale > 0)
-                add_instrument(b, target, s->name);
-            break;
-        case RGEN_SENSE_TEMPO:
-            if (target || p->edit) /* one track alone gets faster by playing more */
-                shift(b, p, target, RGEN_ROLE_ALL, RGEN_DENSITY, s->weight * 0.25f);
-            else if (p->scale > 0) {
-                b->r->tempo = s->weight * (p->scale > 1 ? 1.3f : p->scale);
-                b->r->tempo_said = 1;
-            }
-            break;
-        default: break;
-        }
-    }
+    rgen_apply(b->r, p, target);
     b->edited |= p->edit;
 }
 
@@ -243,7 +87,7 @@ static void wait_for_noun(binder *b, rgen_meaning m, int i, int comparative)
 {
     if (b->n_wait == MAX_PENDING)
         flush(b, 0);
-    pending *p = &b->wait[b->n_wait++];
+    rgen_pending *p = &b->wait[b->n_wait++];
     size_t used = 0;
     memset(p, 0, sizeof *p);
     p->senses = m.senses;
@@ -285,8 +129,8 @@ static void name_track(binder *b, unsigned roles)
         while (!(roles >> k & 1))
             k++;
         snprintf(words, sizeof words, "%s %s", sign > 0 ? "more" : "less", rgen_role_words[k]);
-        add_edit(b, roles, RGEN_VELOCITY, 0.15f * sign * b->degree, words);
-        add_edit(b, roles, RGEN_DENSITY, 0.1f * sign * b->degree, words);
+        rgen_apply_edit(b->r, roles, RGEN_VELOCITY, 0.15f * sign * b->degree, words);
+        rgen_apply_edit(b->r, roles, RGEN_DENSITY, 0.1f * sign * b->degree, words);
         b->edited = 1;
     }
     if (b->deny != 2)
@@ -334,11 +178,11 @@ static void name_instrument(binder *b, rgen_meaning m, int i)
         /* "no hats", "less hats": the role stays, thinner */
         for (int k = 0; k < m.n_senses; k++)
             if (m.senses[k].kind == RGEN_SENSE_IF_ABSENT) {
-                pending p = {NULL, 0, denied ? 1 : -0.5f * (float)b->more * b->degree,
+                rgen_pending p = {NULL, 0, denied ? 1 : -0.5f * (float)b->more * b->degree,
                              (signed char)(b->deny == 3 || !denied), ""};
                 snprintf(p.words, sizeof p.words, "%s %s", denied ? "no" : b->more > 0 ? "more" : "less",
                          b->w[i].text);
-                shift(b, &p, roles, RGEN_ROLE_ALL, m.senses[k].attribute, m.senses[k].weight);
+                rgen_apply_shift(b->r, &p, roles, RGEN_ROLE_ALL, m.senses[k].attribute, m.senses[k].weight);
                 b->edited |= p.edit;
             }
         b->n_wait = 0;
@@ -363,14 +207,14 @@ static void name_instrument(binder *b, rgen_meaning m, int i)
     /* In "piano and bass, piano melody" each track has its own piano. */
     for (int k = 0; k < m.n_senses; k++)
         if (m.senses[k].kind == RGEN_SENSE_INSTRUMENT)
-            add_instrument(b, role, m.senses[k].name);
+            rgen_apply_instrument(b->r, role, m.senses[k].name);
     /* A piano ballad, a ukulele tune: what waits is said of the piece. */
     if (has(next, RGEN_SENSE_PIECE) || has(next, RGEN_SENSE_GENRE) || has(next, RGEN_SENSE_TEMPO)) {
         b->r->wanted |= role;
         return;
     }
     for (int k = 0; k < m.n_senses; k++) {
-        pending p = {&m.senses[k], 1, 1, 0, ""};
+        rgen_pending p = {&m.senses[k], 1, 1, 0, ""};
         if (m.senses[k].kind != RGEN_SENSE_INSTRUMENT)
             apply(b, &p, role);
     }
@@ -425,10 +269,10 @@ static void known_phrase(binder *b, rgen_meaning m, int i, int comparative)
         if (m.senses[k].kind == RGEN_SENSE_ROLE)
             roles |= m.senses[k].roles;
     for (int k = i; k < i + m.words; k++)
-        comparative |= one_of(b->w[k].text, "octave octaves");
+        comparative |= rgen_word_in(b->w[k].text, "octave octaves");
     if (roles) {
         /* "synth bass": the phrase names its track and says more about it. */
-        pending p = {m.senses, m.n_senses, 1, 0, ""};
+        rgen_pending p = {m.senses, m.n_senses, 1, 0, ""};
         if (!b->deny)
             apply(b, &p, roles);
         b->edited = 0;
@@ -568,7 +412,7 @@ static int steering_word(binder *b, int i)
 
 static int stop_word(const char *text)
 {
-    return one_of(text, "a an the of in on at to for from by is are be make made making it its this that "
+    return rgen_word_in(text, "a an the of in on at to for from by is are be make made making it its this that "
                         "these those my me i we you your please can could would give want need like "
                         "some something into as so get let lets keep very just kind sort bpm up "
                         "down out off there them they create generate write play using use set "
@@ -632,7 +476,7 @@ void rgen_bind(rgen_reading *reading, rgen_word *words, int n)
             reading->intent->n_words += m.words;
             i += m.words;
         } else if ((used = steering_word(&b, i))) {
-            if (!stop_word(words[i].text) && !one_of(words[i].text, "with and or nor but")) {
+            if (!stop_word(words[i].text) && !rgen_word_in(words[i].text, "with and or nor but")) {
                 take(&b, i, used);
                 reading->intent->n_words += used;
             }

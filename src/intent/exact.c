@@ -1,123 +1,11 @@
-/* Each reader looks at the words from place i on and returns how many it took,
- * 0 for none. Figures and number words are read alike. */
-#include "intent/exact.h"
-
+/* Tempo, metre and length, and the walk over all readers. What looks exact and is
+ * not ("808s", "24/7", "bars 5-8", "a fill every 4 bars") is left or skipped. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "intent/exact_inside.h"
 #include "intent/lexicon.h"
-
-typedef struct reader {
-    rgen_word *w;
-    int n;
-    rgen_intent *it;
-    rgen_error *err;
-    rgen_status status;
-} reader;
-
-/* 1 when `text` is one of the words of a list parted by blanks. */
-static int one_of(const char *text, const char *list)
-{
-    size_t n = strlen(text);
-    for (const char *p = list; n && (p = strstr(p, text)); p++)
-        if ((p == list || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-            return 1;
-    return 0;
-}
-
-static const char *text_at(const reader *r, int i)
-{
-    return i >= 0 && i < r->n ? r->w[i].text : "";
-}
-
-static int is(const reader *r, int i, const char *list)
-{
-    return i >= 0 && i < r->n && one_of(r->w[i].text, list);
-}
-
-/* Nothing follows word i - 1 in its clause. */
-static int ends(const reader *r, int i)
-{
-    return i >= r->n || r->w[i].brk;
-}
-
-static void take(reader *r, int from, int count)
-{
-    for (int i = from; i < from + count && i < r->n; i++)
-        r->w[i].used = 1;
-}
-
-static int small_number(const char *text)
-{
-    static const char *const names[] = {
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-        "nineteen"};
-    for (int i = 0; i < 20; i++)
-        if (strcmp(text, names[i]) == 0)
-            return i;
-    return -1;
-}
-
-static int tens(const char *text)
-{
-    static const char *const names[] = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy",
-                                        "eighty", "ninety"};
-    for (int i = 0; i < 8; i++)
-        if (strcmp(text, names[i]) == 0)
-            return 20 + 10 * i;
-    return -1;
-}
-
-/* Below a hundred in words: "seven", "thirty", "thirty two". */
-static int below_hundred(const reader *r, int i, int *value)
-{
-    int t = tens(text_at(r, i)), u;
-    if (t < 0) {
-        *value = small_number(text_at(r, i));
-        return *value >= 0;
-    }
-    u = small_number(text_at(r, i + 1));
-    if (u > 0 && u < 10 && !ends(r, i + 1)) {
-        *value = t + u;
-        return 2;
-    }
-    *value = t;
-    return 1;
-}
-
-static int number(const reader *r, int i, double *value)
-{
-    int a, b, used, more;
-    if (i >= r->n)
-        return 0;
-    if (r->w[i].kind == 'n') {
-        *value = r->w[i].value;
-        return 1;
-    }
-    if (is(r, i, "a") && is(r, i + 1, "hundred")) {
-        *value = 100;
-        return 2;
-    }
-    if (!(used = below_hundred(r, i, &a)))
-        return 0;
-    *value = a;
-    if (is(r, i + used, "hundred")) {
-        *value = 100 * a;
-        used++;
-        int skip = is(r, i + used, "and");
-        if ((more = below_hundred(r, i + used + skip, &b)) && b > 0) {
-            *value += b;
-            used += skip + more;
-        }
-    } else if (a > 0 && a < 4 && tens(text_at(r, i + used)) > 0) { /* "one twenty" */
-        more = below_hundred(r, i + used, &b);
-        *value = 100 * a + b;
-        used += more;
-    }
-    return used;
-}
 
 /* ---- tempo ---- */
 
@@ -159,14 +47,14 @@ static int tempo_number(const reader *r, int i, double *value, int *range)
     double low, high;
     int between = is(r, i, "between from");
     i += between;
-    if (!(used = number(r, i, &low)))
+    if (!(used = rgen_exact_number(r, i, &low)))
         return 0;
     i += used;
     *value = low;
     *range = 0;
     int link = is(r, i, "to") || (is(r, i, "and") && between) || (is(r, i, "or") && !ends(r, i));
     if (link || (i < r->n && r->w[i].hyphen && r->w[i].kind == 'n'))
-        if ((used = number(r, i + link, &high)) && high > low && high < 2.5 * low) {
+        if ((used = rgen_exact_number(r, i + link, &high)) && high > low && high < 2.5 * low) {
             *value = (low + high) / 2;
             *range = 1;
             return i + link + used - start;
@@ -209,117 +97,6 @@ static int read_tempo(reader *r, int i)
         }
     }
     return 0;
-}
-
-/* ---- key ---- */
-
-static const char mode_list[] = "major minor maj min dorian phrygian lydian mixolydian aeolian ionian";
-
-static rgen_mode mode_of(const char *word)
-{
-    char text[RGEN_WORD_BYTES + 2];
-    int tonic;
-    rgen_mode mode = RGEN_MAJOR;
-    snprintf(text, sizeof text, "c %s", word);
-    rgen_key_parse(text, &tonic, &mode);
-    return mode;
-}
-
-static int set_key(reader *r, int tonic, rgen_mode mode, rgen_source source, int from, int used)
-{
-    if (source > r->it->key_source) {
-        if (tonic >= 0)
-            r->it->tonic = tonic;
-        r->it->mode = mode;
-        r->it->key_source = source;
-    }
-    take(r, from, used);
-    return used;
-}
-
-/* Where a word may stand that makes "A" and "E" more than letters. */
-static int after_key_word(const reader *r, int i)
-{
-    return is(r, i - 1, "in key") || (is(r, i - 1, "of") && is(r, i - 2, "key keys")) ||
-           (is(r, i - 1, "around on to") && is(r, i - 2, "centred centered based transpose"));
-}
-
-static int read_mode(reader *r, int i)
-{
-    int odd = is(r, i, "dorian phrygian lydian mixolydian aeolian");
-    if (!odd && !is(r, i, "major minor"))
-        return 0;
-    if (!odd && !ends(r, i + 1) && !is(r, i - 1, "in harmonic melodic natural") &&
-        !is(r, i + 1, "key keys keyed mode chord chords scale scales tonality harmony harmonies "
-                      "progression progressions pentatonic feel mood and with sounding"))
-        return 0;
-    return set_key(r, -1, mode_of(r->w[i].text), RGEN_INFERRED, i,
-                   1 + is(r, i + 1, "key scale mode tonality"));
-}
-
-static int read_key(reader *r, int i)
-{
-    const char *t = r->w[i].text;
-    int tonic, used = 1, after = after_key_word(r, i);
-    rgen_mode mode;
-    char name[RGEN_WORD_BYTES + 16];
-    if (r->w[i].kind != 'w' || t[0] < 'a' || t[0] > 'g' || strlen(t) > 12)
-        return 0;
-    /* A word that holds the whole key: "f#m", "Dm", "ebmaj", "c#". */
-    int compact = t[1] != 0;
-    int accidental = t[1] == '#' || (t[1] == 'b' && t[0] != 'f' && t[0] != 'c');
-    if (compact) {
-        const char *rest = t + 1 + accidental;
-        if (*rest && !one_of(rest, "m") && !one_of(rest, mode_list))
-            return 0;
-        if (t[0] == 'b' && t[1] == 'b' && t[2] == 'b')
-            return 0;
-    }
-    snprintf(name, sizeof name, "%s", t);
-    if (t[1] == 0 && is(r, i + 1, "sharp flat") && !r->w[i + 1].brk) {
-        snprintf(name, sizeof name, "%s%s", t, is(r, i + 1, "sharp") ? "#" : "b");
-        accidental = 1;
-        used = 2;
-    }
-    int harmonic = is(r, i + used, "harmonic melodic natural") && is(r, i + used + 1, "minor");
-    int with_mode = i + used < r->n && !r->w[i + used].brk &&
-                    (is(r, i + used, mode_list) || harmonic);
-    if (with_mode) {
-        /* "a minor key" and "a minor change" speak of no A. */
-        if (t[0] == 'a' && !t[1] && used == 1 && !r->w[i].capital &&
-            is(r, i + 2 + harmonic, "key keys mode feel mood scale change tweak edit variation chord "
-                                    "progression tonality adjustment detail sound vibe lift"))
-            return 0;
-        if (is(r, i + used, "min") && r->w[i + used].joined == 0 && is(r, i - 1, "half"))
-            return 0;
-        const char *word = harmonic ? "minor" : r->w[i + used].text;
-        size_t at = strlen(name);
-        snprintf(name + at, sizeof name - at, " %s", word);
-        used += 1 + harmonic;
-        if (rgen_key_parse(name, &tonic, &mode) != 0)
-            return 0;
-        return set_key(r, tonic, mode, RGEN_SAID, i, used);
-    }
-    if (rgen_key_parse(name, &tonic, &mode) != 0)
-        return 0;
-    int bare = used == 1 && t[1] == 0;
-    int said;
-    if (bare || (used == 2 && !r->w[i].capital)) /* "in C", "in d", but not "in a dream" */
-        said = after && !is(r, i + used, "funk beat") &&
-               (r->w[i].capital ? t[0] != 'a' || ends(r, i + used) ||
-                                      is(r, i + used, "with and at for over using but")
-                                : ends(r, i + used) ||
-                                      (t[0] != 'a' && is(r, i + used, "with and at for over")));
-    else if (t[1] == 'm' || (t[1] == 'b' && t[2] == 0)) /* "Am" and "Eb" are also words */
-        said = !r->w[i].shout && (r->w[i].capital || after);
-    else
-        said = 1;
-    if (!said)
-        return 0;
-    /* A tonic alone leaves the mode to what the rest of the words imply. */
-    if (!strchr(name + 1, 'm') && r->it->key_source == RGEN_INFERRED)
-        mode = (rgen_mode)r->it->mode;
-    return set_key(r, tonic, mode, RGEN_SAID, i, used);
 }
 
 /* ---- metre ---- */
@@ -376,11 +153,11 @@ static int read_meter(reader *r, int i)
         take(r, i, 2);
         return 2;
     }
-    int num = r->w[i].kind == 'n' ? (int)r->w[i].value : small_number(r->w[i].text);
+    int num = r->w[i].kind == 'n' ? (int)r->w[i].value : rgen_exact_small_number(r->w[i].text);
     if (num < 2 || num > 12)
         return 0;
     int den = is(r, i + 1, "four eight") && !r->w[i + 1].brk
-                  ? small_number(r->w[i + 1].text)
+                  ? rgen_exact_small_number(r->w[i + 1].text)
                   : i + 1 < r->n && r->w[i + 1].hyphen && r->w[i + 1].kind == 'n'
                         ? (int)r->w[i + 1].value : 0;
     if (rgen_exact_meter_ok(num, den) && !is_unit(r, i + 2) && !bpm_unit(r, i + 2))
@@ -404,9 +181,9 @@ static int read_bars(reader *r, int i)
         take(r, i, 2 + range);
         return 2 + range;
     }
-    if (!(used = number(r, i, &value)))
+    if (!(used = rgen_exact_number(r, i, &value)))
         return 0;
-    if (i + used < r->n && r->w[i + used].hyphen && number(r, i + used, &high) == 1 &&
+    if (i + used < r->n && r->w[i + used].hyphen && rgen_exact_number(r, i + used, &high) == 1 &&
         is(r, i + used + 1, "bar bars measure measures") && high > value) {
         value = floor((value + high) / 2);
         used++;
@@ -474,7 +251,7 @@ static int read_one_time(const reader *r, int i, double *seconds)
         *seconds = unit / 2;
         return 3;
     }
-    if (!(used = number(r, i, &value)))
+    if (!(used = rgen_exact_number(r, i, &value)))
         return 0;
     if (is(r, i + used, "and") && is(r, i + used + 1, "a") && is(r, i + used + 2, "half")) {
         value += 0.5;
@@ -527,7 +304,7 @@ static int read_time(reader *r, int i)
 rgen_status rgen_exact_read(rgen_word *words, int n, rgen_intent *intent, rgen_error *err)
 {
     static int (*const readers[])(reader *, int) = {read_tempo, read_bars, read_time,
-                                                    read_meter, read_key, read_mode};
+                                                    read_meter, rgen_exact_key, rgen_exact_mode};
     reader r = {words, n, intent, err, RGEN_OK};
     for (int i = 0; i < n && r.status == RGEN_OK;) {
         int used = 0;

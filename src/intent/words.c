@@ -217,3 +217,12 @@ int rgen_words_split_phrase(const char *text, size_t length, rgen_word *words, i
     const unsigned char *p = (const unsigned char *)text;
     return split(&s, p, p + length) ? 0 : s.count;
 }
+
+int rgen_word_in(const char *text, const char *list)
+{
+    size_t n = strlen(text);
+    for (const char *p = list; n && (p = strstr(p, text)); p++)
+        if ((p == list || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+            return 1;
+    return 0;
+}

@@ -38,4 +38,7 @@ rgen_status rgen_words_split(const char *text, rgen_word **words, int *count, rg
 /* The same for one short phrase of the lexicon; returns the number of words. */
 int rgen_words_split_phrase(const char *text, size_t length, rgen_word *words, int room);
 
+/* 1 when `text` is one of the words of a list parted by blanks. */
+int rgen_word_in(const char *text, const char *list);
+
 #endif
