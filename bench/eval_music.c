@@ -48,7 +48,7 @@ enum { PROMPTS = sizeof prompts / sizeof *prompts, MAX_SEEDS = 8 };
 static piece pieces[PROMPTS * MAX_SEEDS];
 static int n_pieces, n_seeds = 3;
 static tally length, tempo, meter, key, midi, empty[ROLES], thin[ROLES];
-static tally mix_loud, mix_peak, sums, remade, joins[ROLES + 1], cuts[ROLES + 1];
+static tally mix_loud, mix_peak, sums, remade, joins[ROLES + 1], cuts[ROLES + 1], smooth[ROLES + 1];
 static double worst_sum = -200, worst_mix = -200, loud_low = 0, loud_high = -200, peak_high = -200;
 static double join_mean[ROLES + 1], cut_mean[ROLES + 1], making;
 
@@ -107,6 +107,7 @@ static void check_join(const rgen_stereo *a, const rgen_grid *grid, int file)
     if (whole.loudest_db < -140)
         return; /* silent, or nothing at all above 8 kHz */
     count(&joins[file], whole.join_db <= whole.loudest_db);
+    count(&smooth[file], whole.smooth);
     count(&cuts[file], cut.join_db <= cut.loudest_db);
     join_mean[file] += whole.join_db - whole.loudest_db;
     cut_mean[file] += cut.join_db - cut.loudest_db;
@@ -281,10 +282,11 @@ static void report_sound(void)
 {
     static const char *const files[] = {"drums", "bass", "harmony", "melody", "mix"};
     printf("### Loops, sums, loudness\n\n| file | join no louder than the loop's loudest step, above 8 kHz | join "
-           "against that step, mean | control: the loop cut 777 samples short | its join, mean |\n|---|---|---|---|---|\n");
+           "against that step, mean | no sharper corner at the join than inside | control: the loop cut 777 samples short | "
+           "its join, mean |\n|---|---|---|---|---|---|\n");
     for (int i = 0; i <= ROLES; i++)
-        printf("| %s | %.1f%% of %.0f | %.1f dB | %.1f%% | %.1f dB |\n", files[i], percent(joins[i]), joins[i].all,
-               join_mean[i] / (joins[i].all + 1e-9), percent(cuts[i]), cut_mean[i] / (joins[i].all + 1e-9));
+        printf("| %s | %.1f%% of %.0f | %.1f dB | %.1f%% | %.1f%% | %.1f dB |\n", files[i], percent(joins[i]),
+               joins[i].all, join_mean[i] / (joins[i].all + 1e-9), percent(smooth[i]), percent(cuts[i]), cut_mean[i] / (joins[i].all + 1e-9));
     printf("\n| figure | reached | worst |\n|---|---|---|\n");
     printf("| stems (decoded files) sum to the pre-master mix within -90 dBFS | %.1f%% of %.0f | %.1f dBFS |\n",
            percent(sums), sums.all, worst_sum);

@@ -36,7 +36,23 @@ __attribute__((unused)) static double high_energy(const rgen_stereo *a, int64_t 
     return sum / (4 * REACH);
 }
 
-typedef struct join { double join_db, loudest_db, median_db; } join;
+/* The sharpest corner (second difference) of the loop at samples [first, last). */
+__attribute__((unused)) static double sharpest(const rgen_stereo *a, int64_t n, int64_t first, int64_t last)
+{
+    double worst = 0;
+    for (int c = 0; c < 2; c++)
+        for (int64_t i = first; i < last; i++) {
+            const float *x = a->channel[c];
+            double d = fabs((double)x[(i + n - 1) % n] - 2.0 * x[i % n] + (double)x[(i + 1) % n]);
+            worst = d > worst ? d : worst;
+        }
+    return worst;
+}
+
+typedef struct join {
+    double join_db, loudest_db; /* above 8 kHz: at the join, at the loudest other step */
+    int smooth;                 /* no sharper corner at the join than within the loop */
+} join;
 
 /* The join of a loop, beside the steps (1/16 notes) of the loop itself. The loop is
  * the first n samples: fewer than the file has gives a wrong cut, for control. */
@@ -54,7 +70,7 @@ __attribute__((unused)) static join measure_join(const rgen_stereo *a, const rge
     qsort(steps, (size_t)count_of, sizeof *steps, compare_doubles);
     j.join_db = 10 * log10(high_energy(a, n, 0) + 1e-15);
     j.loudest_db = 10 * log10(steps[count_of - 1] + 1e-15);
-    j.median_db = 10 * log10(steps[count_of / 2] + 1e-15);
+    j.smooth = sharpest(a, n, n - 1, n + 1) <= sharpest(a, n, 1, n - 1);
     free(steps);
     return j;
 }
