@@ -4,6 +4,7 @@
 #define BENCH_EVAL_H
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,23 @@ __attribute__((unused)) static void *need(size_t count, size_t size)
     if (!p)
         die("eval", "out of memory");
     return p;
+}
+
+/* One row of the table of figures, appended to the file of --figures (NULL: none). */
+__attribute__((unused, format(printf, 5, 6))) static void figure(const char *path, const char *name,
+                                                                 const char *target, int reached,
+                                                                 const char *format, ...)
+{
+    FILE *f = path ? fopen(path, "a") : NULL;
+    va_list args;
+    if (!f)
+        return;
+    fprintf(f, "| %s | %s | ", name, target);
+    va_start(args, format);
+    vfprintf(f, format, args);
+    va_end(args);
+    fprintf(f, " | %s |\n", reached ? "yes" : "**no**");
+    fclose(f);
 }
 
 /* A share: `hits` of `all`. */

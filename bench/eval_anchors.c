@@ -1,10 +1,10 @@
 /* Two sets of stems for the same prompts, measured alike: what a user had before, and
  * ours. Reads the table that scripts/eval.sh makes with outside tools, one row a file:
  *
- *   set <tab> piece <tab> stem <tab> path <tab> BPM asked <tab> seconds asked <tab>
+ *   set (before, ours, ours2...) <tab> piece <tab> stem <tab> path <tab> BPM asked <tab> seconds asked <tab>
  *   BPM by aubio <tab> LUFS and true peak by ffmpeg's ebur128
  *
- *   build/bench/eval_anchors TABLE
+ *   build/bench/eval_anchors TABLE [--figures FILE]
  *
  * and adds length, peak, bandwidth and key of each file. Keys are found here from the
  * sound alone: magnitudes at the semitones C2 to B6, folded to pitch classes and
@@ -14,7 +14,7 @@
 #include "eval.h"
 #include "resonant/vocabulary.h"
 
-enum { MAX_FILES = 64, FFT = 4096 };
+enum { MAX_FILES = 256, FFT = 4096 };
 static const double pi = 3.14159265358979323846;
 
 typedef struct file {
@@ -27,27 +27,39 @@ typedef struct file {
     int tonic, minor;
 } file;
 
+static const char *figures;
 static file files[MAX_FILES];
 static int n_files;
 
-/* Magnitude of x [n] at a frequency, Hann window. */
+/* x [n] under a Hann window. */
+static void window(const double *x, int n, double *out)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = x[i] * (0.5 - 0.5 * cos(2 * pi * i / n));
+}
+
+/* Magnitude of windowed x [n] at a frequency, by Goertzel's recurrence. */
 static double magnitude(const double *x, int n, double hz, double rate)
 {
-    double re = 0, im = 0, w = 2 * pi * hz / rate;
+    double w = 2 * pi * hz / rate, c = 2 * cos(w), s1 = 0, s2 = 0;
     for (int i = 0; i < n; i++) {
-        double v = x[i] * (0.5 - 0.5 * cos(2 * pi * i / n));
-        re += v * cos(w * i);
-        im += v * sin(w * i);
+        double s0 = x[i] + c * s1 - s2;
+        s2 = s1;
+        s1 = s0;
     }
-    return sqrt(re * re + im * im) / n;
+    return sqrt(fmax(s1 * s1 + s2 * s2 - c * s1 * s2, 0)) / n;
 }
 
 static void find_chroma(file *f, const double *mono, long n)
 {
-    int window = f->rate / 2;
-    for (long at = 0; at + window <= n; at += window)
+    int size = f->rate / 2;
+    double *x = need((size_t)size, sizeof *x);
+    for (long at = 0; at + size <= n; at += size) {
+        window(mono + at, size, x);
         for (int pitch = 36; pitch < 96; pitch++)
-            f->chroma[pitch % 12] += magnitude(mono + at, window, 440 * pow(2, (pitch - 69) / 12.0), f->rate);
+            f->chroma[pitch % 12] += magnitude(x, size, 440 * pow(2, (pitch - 69) / 12.0), f->rate);
+    }
+    free(x);
 }
 
 static double correlation(const double *x, const double *y)
@@ -84,20 +96,22 @@ static void find_key(file *f)
         }
 }
 
-/* The highest frequency whose mean power is within 60 dB of the strongest one's. */
+/* The highest frequency whose mean power is within 60 dB of the strongest one's,
+ * looked at every 8th bin (86 Hz at 44.1 kHz). */
 static void find_bandwidth(file *f, const double *mono, long n)
 {
-    static double power[FFT / 2];
+    static double power[FFT / 2], x[FFT];
     double best = 0;
     memset(power, 0, sizeof power);
-    /* A plain DFT at every 8th bin: 172 Hz apart at 44.1 kHz is fine enough. */
-    for (int k = 8; k < FFT / 2; k += 8) {
-        for (long at = 0; at + FFT <= n; at += 4 * FFT) {
-            double m = magnitude(mono + at, FFT, (double)k * f->rate / FFT, f->rate);
+    for (long at = 0; at + FFT <= n; at += 2 * FFT) {
+        window(mono + at, FFT, x);
+        for (int k = 8; k < FFT / 2; k += 8) {
+            double m = magnitude(x, FFT, (double)k * f->rate / FFT, f->rate);
             power[k] += m * m;
         }
-        best = power[k] > best ? power[k] : best;
     }
+    for (int k = 8; k < FFT / 2; k += 8)
+        best = power[k] > best ? power[k] : best;
     for (int k = 8; k < FFT / 2; k += 8)
         if (power[k] > best * 1e-6)
             f->bandwidth = (double)k * f->rate / FFT;
@@ -160,7 +174,7 @@ static void report_files(const char *set, const char *title)
     for (int i = 0; i < n_files; i++) {
         const file *f = &files[i];
         char key[32] = "";
-        if (strcmp(f->set, set) != 0)
+        if (strncmp(f->set, set, strlen(set)) != 0)
             continue;
         if (f->fit > 0)
             rgen_key_name(f->tonic, f->minor ? RGEN_MINOR : RGEN_MAJOR, key, sizeof key);
@@ -184,7 +198,7 @@ static summary sum_up(const char *set, const char *piece)
     summary s = {.peak = -200, .true_peak = -200};
     for (int i = 0; i < n_files; i++) {
         const file *a = &files[i];
-        if (strcmp(a->set, set) != 0 || (piece && strcmp(a->piece, piece) != 0))
+        if (strncmp(a->set, set, strlen(set)) != 0 || (piece && strcmp(a->piece, piece) != 0))
             continue;
         s.files++;
         s.over += a->over;
@@ -234,12 +248,34 @@ static void compare(const char *label, const char *piece)
            a.spread / a.stems, b.spread / b.stems);
 }
 
+static void report_figures(void)
+{
+    summary a = sum_up("before", NULL), b = sum_up("ours", NULL);
+    if (!a.stems || !b.stems)
+        return;
+    figure(figures, "anchors, before / ours: pairs of stems that agree on tempo (aubio)", "better",
+           percent(b.pairs) > percent(a.pairs), "%.0f%% / %.0f%%", percent(a.pairs), percent(b.pairs));
+    figure(figures, "anchors: stems within 4% of the tempo asked (aubio)", "better",
+           percent(b.near_asked) > percent(a.near_asked), "%.0f%% / %.0f%%", percent(a.near_asked), percent(b.near_asked));
+    figure(figures, "anchors: pairs of stems that agree on key", "better", percent(b.keys) > percent(a.keys),
+           "%.0f%% / %.0f%%", percent(a.keys), percent(b.keys));
+    figure(figures, "anchors: mean error of the length asked", "better",
+           b.length_error / b.files < a.length_error / a.files, "%.0f%% / %.0f%%", a.length_error / a.files,
+           b.length_error / b.files);
+    figure(figures, "anchors: bandwidth of the mix", "better", b.bandwidth / b.pieces > a.bandwidth / a.pieces,
+           "%.1f / %.1f kHz", a.bandwidth / a.pieces / 1000, b.bandwidth / b.pieces / 1000);
+    figure(figures, "anchors: full-scale samples / highest true peak", "better",
+           b.over < a.over && b.true_peak < a.true_peak, "%ld / %ld, %.1f / %.1f dBTP", a.over, b.over, a.true_peak,
+           b.true_peak);
+}
+
 int main(int argc, char **argv)
 {
     char line[2048];
-    FILE *in = argc == 2 ? fopen(argv[1], "r") : NULL;
+    figures = argc == 4 && strcmp(argv[2], "--figures") == 0 ? argv[3] : NULL;
+    FILE *in = argc == 2 || figures ? fopen(argv[1], "r") : NULL;
     if (!in) {
-        fprintf(stderr, "usage: eval_anchors TABLE (scripts/eval.sh makes it)\n");
+        fprintf(stderr, "usage: eval_anchors TABLE [--figures FILE] (scripts/eval.sh makes it)\n");
         return 2;
     }
     while (n_files < MAX_FILES && fgets(line, sizeof line, in)) {
@@ -262,6 +298,7 @@ int main(int argc, char **argv)
             compare(files[i].piece, files[i].piece);
     }
     compare("all", NULL);
+    report_figures();
     printf("\nTempo: `aubio tempo`, half and double counted as the same for both. Key: pairs of pitched stems in the same key "
            "or its relative.\n\n");
     report_files("before", "Before: MusicGen-small, one prompt a stem");

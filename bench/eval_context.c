@@ -7,6 +7,7 @@
  *   wrong  another song's tracks visible (same metre and length).
  *
  *   build/bench/eval_context DATA [--models FOLDER] [--split FILE] [--windows N]
+ *       [--figures FILE]
  *
  * Each code is forced to the song's own, unguided; the only conditions are the
  * ones that a song without labels has: mode, metre and tempo. Exits 1 when the
@@ -37,6 +38,7 @@ static const char *const folders[][2] = {{"freedoom", "freedoom/musics"},
     {"simutrans", "simutrans/music"}, {"easyrpg", "easyrpg-rtp/Music"},
     {"blasphemer", "blasphemer/musics"}};
 static window windows[MAX_WINDOWS];
+static const char *figures;
 static int n_windows, n_songs, per_song = 4;
 static sums *songs[MAX_ROLE];       /* [n_songs] */
 
@@ -328,6 +330,11 @@ static int report(void)
         gap(songs[r], NONE, TRUE, &a, &a_low, &a_high);
         gap(songs[r], WRONG_1, NONE, &b, &b_low, &b_high);
         int holds = a > 0 && b > 0;
+        char name[96];
+        snprintf(name, sizeof name, "nats per code on unseen songs, %s: true context / none / another song's",
+                 roles->rows[r].name);
+        figure(figures, name, "true < none < another's", holds, "%.4f / %.4f / %.4f", t.nats[TRUE] / t.codes,
+               t.nats[NONE] / t.codes, wrong_mean(t.nats) / t.codes);
         all_hold &= holds;
         printf("| %s | %d | %d | %.0f | %.4f | %.4f | %.4f | %.4f | %.4f [%.4f, %.4f] | "
                "%.4f [%.4f, %.4f] | %s |\n", roles->rows[r].name, used, t.windows, t.codes,
@@ -368,6 +375,8 @@ int main(int argc, char **argv)
             split = argv[++i];
         else if (strcmp(argv[i], "--windows") == 0 && i + 1 < argc)
             per_song = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--figures") == 0 && i + 1 < argc)
+            figures = argv[++i];
         else
             data = argv[i];
     }

@@ -3,6 +3,7 @@
  * files loop and sum.
  *
  *   build/bench/eval_music [--models FOLDER] [--seeds N] [--write FOLDER]
+ *       [--figures FILE]
  *
  * Prints Markdown tables. --write keeps every mix as <FOLDER>/<prompt>_<seed>.wav for
  * outside judges. Pieces are made through the public C API. */
@@ -45,6 +46,7 @@ static const asked prompts[] = {
 };
 enum { PROMPTS = sizeof prompts / sizeof *prompts, MAX_SEEDS = 8 };
 
+static const char *figures;
 static piece pieces[PROMPTS * MAX_SEEDS];
 static int n_pieces, n_seeds = 3;
 static tally length, tempo, meter, key, midi, empty[ROLES], thin[ROLES];
@@ -197,6 +199,11 @@ static void report_asked(void)
     printf("| exact number of samples (4 stems and the mix) | %.1f%% | %.0f files |\n", percent(length), length.all);
     printf("| tempo | %.1f%% | %.0f pieces |\n| metre and bars | %.1f%% | %.0f |\n| key | %.1f%% | %.0f |\n",
            percent(tempo), tempo.all, percent(meter), meter.all, percent(key), key.all);
+    figure(figures, "length to the sample, tempo, metre and key as asked, in files, project and song.mid", "100%",
+           length.hits == length.all && tempo.hits == tempo.all && meter.hits == meter.all &&
+               key.hits == key.all && midi.hits == midi.all, "%.1f%% of %.0f files, %.1f%% of %.0f pieces",
+           percent(length), length.all,
+           fmin(fmin(percent(tempo), percent(meter)), fmin(percent(key), percent(midi))), tempo.all);
     printf("| song.mid: tempo, metre, end, as read back | %.1f%% | %.0f |\n\n", percent(midi), midi.all);
 }
 
@@ -221,6 +228,12 @@ static void report_key(void)
                percent(by_role[r].chord), percent(chord[r]), chord[r].all);
     printf("| all | %.0f | %.1f%% | %.1f%% | %.1f%% | | |\n", all.plain.all, percent(all.plain),
            percent(all.raised), percent(all.chord));
+    figure(figures, "prompts naming a key: notes of bass, harmony, melody inside it (chord tones and minor's raised seventh "
+           "apart / counted as outside)", ">= 95%", percent(all.chord) >= 95, "%.1f%% / %.1f%%", percent(all.chord),
+           percent(all.plain));
+    figure(figures, "bass on strong beats is a chord tone / melody is", ">= 85% / >= 70%",
+           percent(chord[BASS]) >= 85 && percent(chord[MELODY]) >= 70, "%.1f%% / %.1f%%", percent(chord[BASS]),
+           percent(chord[MELODY]));
     printf("\nStrong beats on which melody and harmony lie a semitone apart without the chord asking for it: "
            "%.1f%% of %.0f.\n\n", percent(clash), clash.all);
 }
@@ -287,6 +300,18 @@ static void report_sound(void)
     for (int i = 0; i <= ROLES; i++)
         printf("| %s | %.1f%% of %.0f | %.1f dB | %.1f%% | %.1f%% | %.1f dB |\n", files[i], percent(joins[i]),
                joins[i].all, join_mean[i] / (joins[i].all + 1e-9), percent(smooth[i]), percent(cuts[i]), cut_mean[i] / (joins[i].all + 1e-9));
+    tally files_joined = {0, 0};
+    for (int i = 0; i <= ROLES; i++) {
+        files_joined.hits += joins[i].hits;
+        files_joined.all += joins[i].all;
+    }
+    figure(figures, "loop join against the loop's own steps, above 8 kHz", "no louder",
+           files_joined.hits == files_joined.all, "%.0f of %.0f files no louder than their loudest step",
+           files_joined.hits, files_joined.all);
+    figure(figures, "stems sum to the pre-master mix", "error <= -90 dBFS", sums.hits == sums.all, "%.1f dBFS", worst_sum);
+    figure(figures, "mix loudness / true peak", "-14 +/- 0.5 LUFS / <= -1 dBTP",
+           mix_loud.hits == mix_loud.all && mix_peak.hits == mix_peak.all, "%.2f to %.2f LUFS / %.2f dBTP", loud_low,
+           loud_high, peak_high);
     printf("\n| figure | reached | worst |\n|---|---|---|\n");
     printf("| stems (decoded files) sum to the pre-master mix within -90 dBFS | %.1f%% of %.0f | %.1f dBFS |\n",
            percent(sums), sums.all, worst_sum);
@@ -336,6 +361,8 @@ int main(int argc, char **argv)
             n_seeds = atoi(argv[++i]);
         else if (strcmp(argv[i], "--write") == 0 && i + 1 < argc)
             folder = argv[++i];
+        else if (strcmp(argv[i], "--figures") == 0 && i + 1 < argc)
+            figures = argv[++i];
         else
             n_seeds = 0;
     }

@@ -2,7 +2,9 @@
 # The musical figures of docs/EVALUATION.md, as Markdown on stdout.
 #
 #   make eval [DATA=folder of training data] [ANCHORS=folder of pieces to compare with]
-#             [MODELS=folder of *.gguf] [QUICK=1]
+#             [MODELS=folder of *.gguf] [QUICK=1] [WRITE=1]
+#
+# WRITE puts the result into docs/EVALUATION.md, between the marks of `make eval`.
 #
 # Without DATA or ANCHORS their sections say that they were left out. aubio and ffmpeg
 # are outside judges: they are used here, not by the product.
@@ -33,12 +35,11 @@ loudness() {
              END {printf "%s\t%s", i == "" ? -200 : i, p == "" || p == "-inf" ? -200 : p}'
 }
 
-echo "# Evaluation"
-echo
+main() {
 echo "## Do the tracks hear each other"
 echo
 if [ -n "$DATA" ]; then
-    "$BUILD/bench/eval_context" "$DATA" "$@" --windows "${QUICK:-4}" || failed=1
+    "$BUILD/bench/eval_context" "$DATA" "$@" --windows "${QUICK:-4}" --figures "$work/figures" || failed=1
 else
     echo "(left out: give DATA=folder of training data)"
 fi
@@ -47,7 +48,7 @@ echo
 echo "## What comes out"
 echo
 mkdir "$work/mixes"
-"$BUILD/bench/eval_music" "$@" --seeds "${QUICK:-3}" --write "$work/mixes" || failed=1
+"$BUILD/bench/eval_music" "$@" --seeds "${QUICK:-3}" --write "$work/mixes" --figures "$work/figures" || failed=1
 if need ffmpeg; then
     echo "### Loudness by ffmpeg's ebur128"
     echo
@@ -75,18 +76,42 @@ elif need aubio && need ffmpeg; then
         prompt=$(sed -n 's/.*"prompt": *"\([^"]*\)".*/\1/p' "$info")
         seconds=$(sed -n 's/.*"duration": *\([0-9.]*\).*/\1/p' "$info")
         bpm=$(printf '%s' "$prompt" | sed -n 's/.*[^0-9]\([0-9][0-9]*\) *BPM.*/\1/p')
-        "$BUILD/resonant" generate "$prompt" --seconds "$seconds" --seed 1 -q -o "$work/$piece" || exit 1
-        for set in before ours; do
+        for set in before ours ours2 ours3; do
+            ours="$work/$piece-$set"
+            [ $set = before ] || "$BUILD/resonant" generate "$prompt" --seconds "$seconds" -q -o "$ours" \
+                --seed "$(printf '%s' "${set#ours}" | sed 's/^$/1/')" || exit 1
             for stem in drums bass harmony melody mix; do
-                f=$folder/$stem.wav
-                [ $set = before ] && [ $stem = mix ] && f=$folder/mixed.wav
-                [ $set = ours ] && f=$work/$piece/$stem.wav
+                f=$ours/$stem.wav
+                [ $set = before ] && f=$folder/$stem.wav && [ $stem = mix ] && f=$folder/mixed.wav
                 [ -f "$f" ] || continue
                 tempo=$(aubio tempo -i "$f" 2>/dev/null | awk '{print $1 + 0}')
                 printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' $set "$piece" $stem "$f" "$bpm" "$seconds" \
                     "${tempo:-0}" "$(loudness "$f")"
             done
         done
-    done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" || failed=1
+    done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" --figures "$work/figures" || failed=1
+fi
+}
+
+began=$(date +%s)
+main "$@" >"$work/tables.md"
+{
+    echo "## Figures"
+    echo
+    echo "| figure | target | measured | reached |"
+    echo "|---|---|---|---|"
+    cat "$work/figures"
+    echo
+    echo "Speed and memory: \`make bench\`. This took $(($(date +%s) - began)) s."
+    echo
+    cat "$work/tables.md"
+} >"$work/all.md"
+cat "$work/all.md"
+if [ -n "${WRITE:-}" ]; then
+    doc=docs/EVALUATION.md
+    awk -v new="$work/all.md" '
+        /<!-- make eval -->/ {print; print ""; while ((getline line < new) > 0) print line; skip = 1}
+        /<!-- end of make eval -->/ {skip = 0}
+        !skip || /<!-- end/ {if (!/<!-- make eval -->/) print}' "$doc" >"$work/doc.md" && cp "$work/doc.md" "$doc"
 fi
 exit $failed
