@@ -179,6 +179,16 @@ class Sampler:
             groups[source] = (rows, share / share.sum())
         return groups
 
+    def seen(self):
+        """Names of the condition rows that these windows can light."""
+        styles = {f"style.{C.STYLES[i]}" for i in np.unique(self.windows["style"]) if i >= 0}
+        bits = np.bitwise_or.reduce(self.windows["moods"])
+        moods = {f"mood.{m}" for i, m in enumerate(C.MOODS) if bits >> i & 1}
+        modes = {f"mode.{C.MODES[i]}" for i in np.unique(self.windows["mode"])}
+        meters = {"meter.%d/%d" % C.METERS[i] for i in np.unique(self.windows["meter"])}
+        rest = {n for n in C.NAMES if n.split(".")[0] in ("bpm", "attr", "task")}
+        return styles | moods | modes | meters | rest
+
     def draw(self):
         sources = list(self.groups)
         source = 1 if len(sources) == 2 and self.rng.random() < self.human else sources[0]

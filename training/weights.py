@@ -26,8 +26,11 @@ def tensor_name(name, inputs):
     return ".".join(x for x in (stack, "blk", i, part, tail) if x)
 
 
-def export(model, path, matrix="q8_0", extra=None):
+def export(model, path, matrix="q8_0", seen=None, extra=None):
+    """Write the weight file. `seen`: the condition rows that training has lit; the
+    others are left out, so that the product falls back instead of using noise."""
     s = model.shape
+    rows = [i for i, n in enumerate(s.conditions) if seen is None or n in seen]
     inputs = list(s.inputs)
     meta = {
         "general.architecture": "resonant", "general.name": f"resonant-{s.role}",
@@ -39,10 +42,11 @@ def export(model, path, matrix="q8_0", extra=None):
         "resonant.encoder.inputs": inputs,
         "resonant.encoder.input_books": [len(s.inputs[r]) for r in inputs],
         "resonant.encoder.input_sizes": [n for r in inputs for n in s.inputs[r]],
-        "resonant.conditions": s.conditions, **(extra or {}),
+        "resonant.conditions": [s.conditions[i] for i in rows], **(extra or {}),
     }
     tensors = {tensor_name(n, inputs): p.detach().float().numpy()
                for n, p in model.state_dict().items()}
+    tensors["cond.emb"] = tensors["cond.emb"][rows]
     gguf.write(path, meta, tensors, matrix)
 
 

@@ -77,6 +77,32 @@ static void light(rows *out, const rgen_model *model, const char *name, float we
     out->weight[out->n++] = weight;
 }
 
+/* A style that the models have not learned yet sounds like its nearest kin that
+ * they have, until training brings it (training/README.md). */
+static const char *const kin[][3] = {
+    {"acid", "techno"},           {"deephouse", "house"},        {"trance", "house", "techno"},
+    {"disco", "house", "funk"},   {"garage", "house", "dnb"},    {"dubstep", "trap", "dnb"},
+    {"hiphop", "boombap", "lofi"}, {"boombap", "lofi"},          {"triphop", "lofi"},
+    {"downtempo", "lofi", "ambient"}, {"soul", "funk"},          {"gospel", "soul", "funk"},
+    {"jazz", "lofi"},             {"bossa", "jazz", "lofi"},     {"latin", "funk"},
+    {"afrobeat", "funk"},         {"reggae", "funk"},            {"synthwave", "pop"},
+    {"chiptune", "pop"},          {"folk", "pop"},               {"country", "folk", "pop"},
+    {"blues", "rock"},            {"punk", "rock"},              {"metal", "rock"},
+    {"cinematic", "ambient"}};
+
+static void light_style(rows *out, const rgen_model *model, const char *style, float weight)
+{
+    char name[64];
+    snprintf(name, sizeof name, "style.%s", style);
+    for (size_t i = 0; rgen_model_condition(model, name) < 0 && i < sizeof kin / sizeof *kin; i++)
+        for (int k = 1; strcmp(kin[i][0], style) == 0 && k < 3 && kin[i][k]; k++) {
+            snprintf(name, sizeof name, "style.%s", kin[i][k]);
+            if (rgen_model_condition(model, name) >= 0)
+                break;
+        }
+    light(out, model, name, weight);
+}
+
 /* Light the two of `count` levels around a fractional position. */
 static void light_between(rows *out, const rgen_model *model, const char *form, double position,
                           int count, int first, int step)
@@ -95,10 +121,8 @@ static void light_all(rows *out, const rgen_model *model, const rgen_grid *grid,
 {
     char name[64];
     out->n = 0;
-    for (int i = 0; i < labels->n_styles; i++) {
-        snprintf(name, sizeof name, "style.%s", labels->styles[i].name);
-        light(out, model, name, labels->styles[i].weight);
-    }
+    for (int i = 0; i < labels->n_styles; i++)
+        light_style(out, model, labels->styles[i].name, labels->styles[i].weight);
     for (int i = 0; i < labels->n_moods; i++) {
         snprintf(name, sizeof name, "mood.%s", labels->moods[i].name);
         light(out, model, name, labels->moods[i].weight);
