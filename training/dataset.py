@@ -189,6 +189,21 @@ class Sampler:
         rest = {n for n in C.NAMES if n.split(".")[0] in ("bpm", "attr", "task")}
         return styles | moods | modes | meters | rest
 
+    def usual(self):
+        """What is usual in each style: {"resonant.style.<name>": quartiles of the role's
+        attributes, "low high" for each}."""
+        out = {}
+        for i in np.unique(self.windows["style"]):
+            mine = self.windows[self.windows["style"] == i]
+            if i < 0 or len(mine) < 20:
+                continue
+            if (mine["source"] == 0).any():
+                mine = mine[mine["source"] == 0]
+            low, high = np.quantile(mine["attributes"][:, self.index], [0.25, 0.75], axis=0)
+            out[f"resonant.style.{C.STYLES[i]}"] = " ".join(
+                f"{a:.3f} {b:.3f}" for a, b in zip(low, high))
+        return out
+
     def draw(self):
         sources = list(self.groups)
         source = 1 if len(sources) == 2 and self.rng.random() < self.human else sources[0]

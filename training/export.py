@@ -21,8 +21,9 @@ def main():
         c = torch.load(os.path.join(a.runs, role, "checkpoint.pt"))
         model = TrackModel(Shape(**c["shape"]))
         model.load_state_dict(c["model"])
-        weights.export(model, os.path.join(a.out, f"{role}.gguf"), a.matrix,
-                       seen=Sampler(a.data, role).seen())
+        data = Sampler(a.data, role)
+        weights.export(model, os.path.join(a.out, f"{role}.gguf"), a.matrix, seen=data.seen(),
+                       extra=data.usual())
         print(f"{role}: step {c['step']}, {c['used'] / 3600:.2f} h")
 
 

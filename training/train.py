@@ -99,7 +99,8 @@ def main():
                      used=time.time() - began, step=step, shape=model.shape.dict())
         torch.save(state, checkpoint + ".tmp")
         os.replace(checkpoint + ".tmp", checkpoint)
-        weights.export(model, os.path.join(folder, f"{a.role}.gguf.tmp"), seen=train.seen())
+        weights.export(model, os.path.join(folder, f"{a.role}.gguf.tmp"), seen=train.seen(),
+                       extra=train.usual())
         os.replace(os.path.join(folder, f"{a.role}.gguf.tmp"), os.path.join(folder, f"{a.role}.gguf"))
 
     while (share := (time.time() - began) / total) < 1:

@@ -2,7 +2,32 @@
  * and its tone. */
 #include <string.h>
 
+#include "base/philox.h"
 #include "engine/internal.h"
+
+static float clamp01(float x)
+{
+    return x < 0 ? 0 : x > 1 ? 1 : x;
+}
+
+/* What a score attribute should be. Words move it away from what is usual in the
+ * style: fully when they speak of this track, by half when they set a mood. What
+ * is usual is drawn from the style's middle half, so that seeds differ. */
+static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_track_intent *track)
+{
+    float low[RGEN_SCORE_ATTRIBUTES], high[RGEN_SCORE_ATTRIBUTES];
+    int known = rgen_usual_attributes(&engine->models, recipe->role, recipe->labels.styles,
+                                      recipe->labels.n_styles, low, high);
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+        rgen_source source = track ? track->attribute_source[a] : RGEN_DEFAULTED;
+        float moved = source == RGEN_DEFAULTED ? 0 : track->attributes[a] - 0.5f;
+        float u = rgen_philox_uniform(recipe->seed, 0x7573756c, (uint64_t)a);
+        float usual = known ? low[a] + u * (high[a] - low[a]) : 0.5f;
+        recipe->labels.attributes[a] =
+            clamp01(usual + (source == RGEN_SAID || !known ? moved : 0.5f * moved));
+        recipe->labels.has[a] = (uint8_t)(known || source != RGEN_DEFAULTED);
+    }
+}
 
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
                       int role, uint64_t seed, const char *prompt)
@@ -21,15 +46,11 @@ void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen
     recipe->labels.n_styles = intent->n_genres;
     recipe->labels.moods = intent->moods;
     recipe->labels.n_moods = intent->n_moods;
-    for (int a = 0; a < RGEN_ATTRIBUTES; a++) {
+    label(recipe, engine, track);
+    for (int i = 0; i < RGEN_SOUND_ATTRIBUTES; i++) {
+        int a = RGEN_SCORE_ATTRIBUTES + i;
         int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;
-        float value = asked ? track->attributes[a] : 0.5f;
-        if (a < RGEN_SCORE_ATTRIBUTES) {
-            recipe->labels.attributes[a] = value;
-            recipe->labels.has[a] = (uint8_t)asked;
-        } else {
-            recipe->tone.v[a - RGEN_SCORE_ATTRIBUTES] = value;
-        }
+        recipe->tone.v[i] = asked ? track->attributes[a] : 0.5f;
     }
     for (int i = 0; i < n_instruments; i++)
         instruments[i] = track->instruments[i];

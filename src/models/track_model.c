@@ -90,17 +90,50 @@ static const char *const kin[][3] = {
     {"blues", "rock"},            {"punk", "rock"},              {"metal", "rock"},
     {"cinematic", "ambient"}};
 
-static void light_style(rows *out, const rgen_model *model, const char *style, float weight)
+/* The style itself if the model knows it, else its nearest kin, else NULL. */
+static const char *known_style(const rgen_model *model, const char *style)
 {
     char name[64];
     snprintf(name, sizeof name, "style.%s", style);
-    for (size_t i = 0; rgen_model_condition(model, name) < 0 && i < sizeof kin / sizeof *kin; i++)
+    if (rgen_model_condition(model, name) >= 0)
+        return style;
+    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
         for (int k = 1; strcmp(kin[i][0], style) == 0 && k < 3 && kin[i][k]; k++) {
             snprintf(name, sizeof name, "style.%s", kin[i][k]);
             if (rgen_model_condition(model, name) >= 0)
-                break;
+                return kin[i][k];
         }
-    light(out, model, name, weight);
+    return NULL;
+}
+
+int rgen_usual_attributes(const rgen_model_set *set, int role, const rgen_weighted *styles,
+                          int n_styles, float low[RGEN_SCORE_ATTRIBUTES],
+                          float high[RGEN_SCORE_ATTRIBUTES])
+{
+    const rgen_model *model = set->model[role];
+    float total = 0;
+    memset(low, 0, RGEN_SCORE_ATTRIBUTES * sizeof *low);
+    memset(high, 0, RGEN_SCORE_ATTRIBUTES * sizeof *high);
+    for (int i = 0; i < n_styles; i++) {
+        char key[64];
+        const char *style = known_style(model, styles[i].name);
+        snprintf(key, sizeof key, "resonant.style.%s", style ? style : "");
+        const char *text = style ? rgen_model_meta(model, key) : NULL;
+        if (!text)
+            continue;
+        total += styles[i].weight;
+        for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+            char *end = NULL;
+            low[a] += styles[i].weight * strtof(text, &end);
+            high[a] += styles[i].weight * strtof(end, &end);
+            text = end;
+        }
+    }
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES && total > 0; a++) {
+        low[a] /= total;
+        high[a] /= total;
+    }
+    return total > 0;
 }
 
 /* Light the two of `count` levels around a fractional position. */
@@ -121,8 +154,11 @@ static void light_all(rows *out, const rgen_model *model, const rgen_grid *grid,
 {
     char name[64];
     out->n = 0;
-    for (int i = 0; i < labels->n_styles; i++)
-        light_style(out, model, labels->styles[i].name, labels->styles[i].weight);
+    for (int i = 0; i < labels->n_styles; i++) {
+        const char *style = known_style(model, labels->styles[i].name);
+        snprintf(name, sizeof name, "style.%s", style ? style : "");
+        light(out, model, name, labels->styles[i].weight);
+    }
     for (int i = 0; i < labels->n_moods; i++) {
         snprintf(name, sizeof name, "mood.%s", labels->moods[i].name);
         light(out, model, name, labels->moods[i].weight);
