@@ -5,14 +5,9 @@
 #include "base/philox.h"
 #include "engine/internal.h"
 
-static float clamp01(float x)
-{
-    return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-/* What a score attribute should be. Words move it away from what is usual in the
- * style: fully when they speak of this track, by half when they set a mood. What
- * is usual is drawn from the style's middle half, so that seeds differ. */
+/* What a score attribute should be: what the words ask for, else drawn from the
+ * middle half of what is usual in the style, so that seeds differ and a track is
+ * not empty. */
 static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_track_intent *track)
 {
     float low[RGEN_SCORE_ATTRIBUTES], high[RGEN_SCORE_ATTRIBUTES];
@@ -20,11 +15,9 @@ static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_tra
                                       recipe->labels.n_styles, low, high);
     for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
         rgen_source source = track ? track->attribute_source[a] : RGEN_DEFAULTED;
-        float moved = source == RGEN_DEFAULTED ? 0 : track->attributes[a] - 0.5f;
         float u = rgen_philox_uniform(recipe->seed, 0x7573756c, (uint64_t)a);
-        float usual = known ? low[a] + u * (high[a] - low[a]) : 0.5f;
-        recipe->labels.attributes[a] =
-            clamp01(usual + (source == RGEN_SAID || !known ? moved : 0.5f * moved));
+        recipe->labels.attributes[a] = source != RGEN_DEFAULTED ? track->attributes[a]
+                                       : known ? low[a] + u * (high[a] - low[a]) : 0.5f;
         recipe->labels.has[a] = (uint8_t)(known || source != RGEN_DEFAULTED);
     }
 }
