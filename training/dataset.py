@@ -189,19 +189,22 @@ class Sampler:
         rest = {n for n in C.NAMES if n.split(".")[0] in ("bpm", "attr", "task")}
         return styles | moods | modes | meters | rest
 
-    def usual(self):
-        """What is usual in each style: {"resonant.style.<name>": quartiles of the role's
-        attributes, "low high" for each}."""
-        out = {}
+    def usual(self, count=24):
+        """What is usual in each style: {"resonant.style.<name>": the role's attributes in
+        some of its 8-bar windows, one after another}. Whole windows, because attributes
+        hang together; none of the emptiest fifth."""
+        out, rng = {}, np.random.default_rng(0)
         for i in np.unique(self.windows["style"]):
             mine = self.windows[self.windows["style"] == i]
-            if i < 0 or len(mine) < 20:
+            if i < 0 or len(mine) < count:
                 continue
             if (mine["source"] == 0).any():
                 mine = mine[mine["source"] == 0]
-            low, high = np.quantile(mine["attributes"][:, self.index], [0.25, 0.75], axis=0)
+            density = mine["notes"][:, self.index] / mine["frames"]
+            mine = mine[density >= np.quantile(density, 0.2)]
+            some = mine[rng.choice(len(mine), min(count, len(mine)), replace=False)]
             out[f"resonant.style.{C.STYLES[i]}"] = " ".join(
-                f"{a:.3f} {b:.3f}" for a, b in zip(low, high))
+                f"{x:.2f}" for x in some["attributes"][:, self.index].ravel())
         return out
 
     def draw(self):

@@ -5,20 +5,24 @@
 #include "base/philox.h"
 #include "engine/internal.h"
 
-/* What a score attribute should be: what the words ask for, else drawn from the
- * middle half of what is usual in the style, so that seeds differ and a track is
- * not empty. */
+/* What the score attributes should be: what the words ask for, the rest as in one
+ * of the pieces that taught the style, so that seeds differ and attributes hang
+ * together. The heaviest style lends its piece. */
 static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_track_intent *track)
 {
-    float low[RGEN_SCORE_ATTRIBUTES], high[RGEN_SCORE_ATTRIBUTES];
-    int known = rgen_usual_attributes(&engine->models, recipe->role, recipe->labels.styles,
-                                      recipe->labels.n_styles, low, high);
+    float usual[RGEN_SCORE_ATTRIBUTES];
+    const rgen_labels *l = &recipe->labels;
+    int lead = 0;
+    for (int i = 1; i < l->n_styles; i++)
+        if (l->styles[i].weight > l->styles[lead].weight)
+            lead = i;
+    int known = l->n_styles > 0 &&
+                rgen_usual_attributes(&engine->models, recipe->role, l->styles[lead].name,
+                                      rgen_philox_uniform(recipe->seed, 0x7573756c, 0), usual);
     for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
-        rgen_source source = track ? track->attribute_source[a] : RGEN_DEFAULTED;
-        float u = rgen_philox_uniform(recipe->seed, 0x7573756c, (uint64_t)a);
-        recipe->labels.attributes[a] = source != RGEN_DEFAULTED ? track->attributes[a]
-                                       : known ? low[a] + u * (high[a] - low[a]) : 0.5f;
-        recipe->labels.has[a] = (uint8_t)(known || source != RGEN_DEFAULTED);
+        int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;
+        recipe->labels.attributes[a] = asked ? track->attributes[a] : known ? usual[a] : 0.5f;
+        recipe->labels.has[a] = (uint8_t)(asked || known);
     }
 }
 

@@ -106,34 +106,28 @@ static const char *known_style(const rgen_model *model, const char *style)
     return NULL;
 }
 
-int rgen_usual_attributes(const rgen_model_set *set, int role, const rgen_weighted *styles,
-                          int n_styles, float low[RGEN_SCORE_ATTRIBUTES],
-                          float high[RGEN_SCORE_ATTRIBUTES])
+int rgen_usual_attributes(const rgen_model_set *set, int role, const char *style, float u,
+                          float out[RGEN_SCORE_ATTRIBUTES])
 {
     const rgen_model *model = set->model[role];
-    float total = 0;
-    memset(low, 0, RGEN_SCORE_ATTRIBUTES * sizeof *low);
-    memset(high, 0, RGEN_SCORE_ATTRIBUTES * sizeof *high);
-    for (int i = 0; i < n_styles; i++) {
-        char key[64];
-        const char *style = known_style(model, styles[i].name);
-        snprintf(key, sizeof key, "resonant.style.%s", style ? style : "");
-        const char *text = style ? rgen_model_meta(model, key) : NULL;
-        if (!text)
-            continue;
-        total += styles[i].weight;
-        for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
-            char *end = NULL;
-            low[a] += styles[i].weight * strtof(text, &end);
-            high[a] += styles[i].weight * strtof(end, &end);
-            text = end;
-        }
+    const char *known = known_style(model, style), *text = NULL;
+    char key[64];
+    int n = 0;
+    if (known) {
+        snprintf(key, sizeof key, "resonant.style.%s", known);
+        text = rgen_model_meta(model, key);
     }
-    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES && total > 0; a++) {
-        low[a] /= total;
-        high[a] /= total;
-    }
-    return total > 0;
+    for (const char *p = text; p && *p; p++)
+        n += (p == text || p[-1] == ' ') && *p != ' ';
+    n /= RGEN_SCORE_ATTRIBUTES;
+    if (n == 0)
+        return 0;
+    char *at = (char *)(size_t)text;
+    for (int skip = (int)(u * (float)n) * RGEN_SCORE_ATTRIBUTES; skip > 0; skip--)
+        strtof(at, &at);
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++)
+        out[a] = strtof(at, &at);
+    return 1;
 }
 
 /* Light the two of `count` levels around a fractional position. */

@@ -29,12 +29,11 @@ typedef struct rgen_labels {
     uint8_t has[RGEN_SCORE_ATTRIBUTES];        /* which attributes are asked for */
 } rgen_labels;
 
-/* What is usual in a blend of styles for a role: the middle half, low[a]..high[a],
- * of each attribute in the music that taught them. Returns 0 when no style of the
- * blend (nor a kin of it) is known, else 1. */
-int rgen_usual_attributes(const rgen_model_set *set, int role, const rgen_weighted *styles,
-                          int n_styles, float low[RGEN_SCORE_ATTRIBUTES],
-                          float high[RGEN_SCORE_ATTRIBUTES]);
+/* What is usual in a style for a role: the attributes of one of the pieces that
+ * taught it, chosen by `u` in [0, 1). Returns 0 when neither the style nor a kin of
+ * it is known, else 1. */
+int rgen_usual_attributes(const rgen_model_set *set, int role, const char *style, float u,
+                          float out[RGEN_SCORE_ATTRIBUTES]);
 
 typedef struct rgen_write {
     int role;                     /* index in the registry */
