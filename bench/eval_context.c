@@ -340,7 +340,7 @@ static int report(void)
                "%.4f [%.4f, %.4f] | %s |\n", roles->rows[r].name, used, t.windows, t.codes,
                t.nats[TRUE] / t.codes, t.nats[NOTES] / t.codes, t.nats[NONE] / t.codes,
                wrong_mean(t.nats) / t.codes, a, a_low, a_high, b, b_low, b_high,
-               holds ? "yes" : "NO");
+               !holds ? "NO" : a_low > 0 && b_low > 0 ? "yes" : "yes, within the noise");
     }
     printf("\n| role | nats per note: true | notes only | none | wrong | songs where true < none | "
            "songs where none < wrong |\n|---|---|---|---|---|---|---|\n");

@@ -78,8 +78,9 @@ elif need aubio && need ffmpeg; then
         bpm=$(printf '%s' "$prompt" | sed -n 's/.*[^0-9]\([0-9][0-9]*\) *BPM.*/\1/p')
         for set in before ours ours2 ours3; do
             ours="$work/$piece-$set"
+            seed=${set#ours}
             [ $set = before ] || "$BUILD/resonant" generate "$prompt" --seconds "$seconds" -q -o "$ours" \
-                --seed "$(printf '%s' "${set#ours}" | sed 's/^$/1/')" || exit 1
+                --seed "${seed:-1}" || exit 1
             for stem in drums bass harmony melody mix; do
                 f=$ours/$stem.wav
                 [ $set = before ] && f=$folder/$stem.wav && [ $stem = mix ] && f=$folder/mixed.wav
