@@ -3,12 +3,12 @@
 #include "engine/internal.h"
 
 static rgen_status write(rgen_engine *engine, const rgen_recipe *recipe,
-                         const rgen_context *context, int skeleton, rgen_frames *frames,
+                         const rgen_context *context, int skeleton, float urge, rgen_frames *frames,
                          rgen_error *err)
 {
     rgen_write task = {
         .role = recipe->role, .context = context, .labels = &recipe->labels,
-        .skeleton = skeleton,
+        .skeleton = skeleton, .urge = urge,
         .key = rgen_philox_derive(recipe->seed, skeleton ? "skeleton" : "notes", 0)};
     return rgen_track_write(&engine->models, &task, engine->threads, frames, err);
 }
@@ -17,7 +17,7 @@ rgen_status rgen_write_skeleton(rgen_engine *engine, const rgen_recipe *recipe,
                                 rgen_context *context, rgen_error *err)
 {
     rgen_frames frames;
-    rgen_status status = write(engine, recipe, context, 1, &frames, err);
+    rgen_status status = write(engine, recipe, context, 1, 0, &frames, err);
     if (status != RGEN_OK)
         return status;
     rgen_context_show(context, recipe->role, &frames, 0, 1);
@@ -34,7 +34,9 @@ static int is_near_silent(const rgen_recipe *recipe, const rgen_grid *grid, cons
 }
 
 /* A sampled model can fall into a rest and stay there; then it is asked again with
- * another draw, at most ATTEMPTS times in all. */
+ * another draw and a growing urge to play, at most ATTEMPTS times in all. */
+static const float URGE = 1.5f;
+
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,
                             rgen_part *part, rgen_error *err)
 {
@@ -47,7 +49,7 @@ rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen
         rgen_part_clear(part);
         if (i > 0)
             again.seed = rgen_philox_derive(recipe->seed, "again", (uint64_t)i);
-        status = write(engine, &again, context, 0, &frames, err);
+        status = write(engine, &again, context, 0, URGE * (float)i, &frames, err);
         if (status != RGEN_OK)
             return status;
         status = rgen_decode(role, &context->grid, &frames, part, err);

@@ -55,8 +55,12 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
                 logits[c] -= STRANGE_ROOT;
         return;
     }
+    if (role->kind == RGEN_KIND_DRUMS && book <= RGEN_CLOSED_HAT)
+        logits[0] -= taste->urge;
     if (!is_pitch_book(role, book))
         return;
+    if (role->kind != RGEN_KIND_LEAD || book == 0)
+        logits[0] -= taste->urge;
     int chord = chord_at(taste, frame);
     unsigned tones = chord > 0 && chord < RGEN_CHORD_CODES ? rgen_chord_tones(chord) : 0;
     unsigned beside = ((tones << 1 | tones >> 11) | (tones >> 1 | tones << 11)) & 0xfff & ~tones;

@@ -41,6 +41,7 @@ typedef struct rgen_write {
     const rgen_labels *labels;
     int skeleton;                 /* chord symbols alone: the voices stay at rest */
     float guidance;               /* 0: the role's own */
+    float urge;                   /* nats taken from rests; 0 as trained */
     float heat;                   /* added to the temperatures; 0 as tuned */
     uint64_t key;                 /* Philox key */
     int (*progress)(void *data, int step, int steps); void *progress_data;
