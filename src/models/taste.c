@@ -2,6 +2,8 @@
  * stays possible where the model is sure of it. */
 #include "models/taste.h"
 
+#include "base/exact.h"
+
 /* Off the scale and no chord tone: a model trained for an hour puts about 2% of
  * its mass there, which a listener hears as wrong notes. */
 static const float OUT_OF_KEY = 4.0f;
@@ -12,18 +14,41 @@ static const float OFF_CHORD_BASS = 2.0f, OFF_CHORD_LEAD = 1.0f;
 /* A semitone beside a chord tone, on any beat. */
 static const float CLASH = 1.5f;
 
+/* Colder than trained, so that figures repeat and strays are rare; between silence,
+ * hold and onset nearly as trained. */
+static const float TEMPERATURE = 0.85f, CLASS_TEMPERATURE = 0.9f, TOP_P = 0.98f;
+
 void rgen_taste_sampling(const rgen_role *role, float guidance, float heat, rgen_sampling *out)
 {
     for (int k = 0; k < role->n_books; k++) {
-        out[k].temperature = 0.95f + heat;
+        out[k].temperature = TEMPERATURE + heat;
         out[k].top_k = 0;
-        out[k].top_p = 0.95f;
-        out[k].guidance = guidance > 0 ? guidance : 1.6f;
-        int timing = (role->kind == RGEN_KIND_MONO && k == 1) ||
-                     (role->kind == RGEN_KIND_CHORDAL && k > 6) ||
-                     (role->kind == RGEN_KIND_LEAD && (k == 2 || k == 3));
-        if (timing)
-            out[k].temperature = 0.85f;
+        out[k].top_p = TOP_P;
+        out[k].guidance = guidance > 0 ? guidance : 1.5f;
+    }
+}
+
+/* Give each class of codes the mass that it has at CLASS_TEMPERATURE: silence (and
+ * hold) is one code, an onset is spread over a hundred, so that a plain cold draw
+ * would turn notes into rests. The first `single` codes are classes of their own. */
+static void keep_mass(float *logits, int n, int single, double temperature)
+{
+    double top = logits[0], warm[3] = {0}, cold[3] = {0};
+    for (int i = 1; i < n; i++)
+        top = logits[i] > top ? logits[i] : top;
+    for (int i = 0; i < n; i++) {
+        double below = logits[i] - top;
+        int class = i < single ? i : single;
+        if (below < -40)
+            continue;
+        warm[class] += rgen_exp(below);
+        cold[class] += rgen_exp(below / temperature);
+    }
+    for (int i = 0; i < n; i++) {
+        int class = i < single ? i : single;
+        if (warm[class] > 1e-30 && cold[class] > 1e-30)
+            logits[i] += (float)(temperature * (rgen_log(warm[class]) / CLASS_TEMPERATURE -
+                                                rgen_log(cold[class])));
     }
 }
 
@@ -55,8 +80,11 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
                 logits[c] -= STRANGE_ROOT;
         return;
     }
-    if (role->kind == RGEN_KIND_DRUMS && book <= RGEN_CLOSED_HAT)
-        logits[0] -= taste->urge;
+    if (role->kind == RGEN_KIND_DRUMS) {
+        if (book <= RGEN_CLOSED_HAT)
+            logits[0] -= taste->urge;
+        keep_mass(logits, n, 1, taste->temperature);
+    }
     if (!is_pitch_book(role, book))
         return;
     if (role->kind != RGEN_KIND_LEAD || book == 0)
@@ -79,4 +107,5 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
         if (on_beat && (beside & pc))
             logits[c] -= CLASH;
     }
+    keep_mass(logits, n, 2, taste->temperature);
 }

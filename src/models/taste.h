@@ -14,6 +14,7 @@ typedef struct rgen_taste {
     int first;               /* frame of the piece that is the window's frame 0 */
     const uint16_t *written; /* [K, n_frames] codes of this window so far */
     int n_frames;
+    double temperature;      /* that the codes are drawn with */
     float urge;              /* nats taken from rests: a track that stayed silent is urged */
 } rgen_taste;
 
