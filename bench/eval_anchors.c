@@ -2,7 +2,7 @@
  * ours. Reads the table that scripts/eval.sh makes with outside tools, one row a file:
  *
  *   set (before, ours, ours2...) <tab> piece <tab> stem <tab> path <tab> BPM asked <tab> seconds asked <tab>
- *   BPM by aubio <tab> LUFS and true peak by ffmpeg's ebur128
+ *   BPM by aubio <tab> LUFS <tab> true peak by ffmpeg's ebur128 <tab> file of onset times by aubio
  *
  *   build/bench/eval_anchors TABLE [--figures FILE]
  *
@@ -14,7 +14,7 @@
 #include "eval.h"
 #include "resonant/vocabulary.h"
 
-enum { MAX_FILES = 256, FFT = 4096 };
+enum { MAX_FILES = 256, MAX_ONSETS = 256, FFT = 4096 };
 static const double pi = 3.14159265358979323846;
 
 typedef struct file {
@@ -25,6 +25,9 @@ typedef struct file {
     long over;                /* samples at or over full scale */
     double chroma[12];
     int tonic, minor;
+    double onsets[MAX_ONSETS]; /* seconds */
+    int n_onsets;
+    double pulse;             /* coherence of the onsets with a grid of the tempo asked */
 } file;
 
 static const char *figures;
@@ -117,6 +120,40 @@ static void find_bandwidth(file *f, const double *mono, long n)
             f->bandwidth = (double)k * f->rate / FFT;
 }
 
+/* How well times lie on a grid of `period` seconds, whatever its phase: the length of
+ * the mean of their angles, corrected for its bias with few of them; 0 at random, 1
+ * on the grid. */
+static double coherence(const double *times, int n, double period)
+{
+    double re = 0, im = 0;
+    for (int i = 0; i < n; i++) {
+        re += cos(2 * pi * times[i] / period);
+        im += sin(2 * pi * times[i] / period);
+    }
+    double r2 = n > 1 ? ((re * re + im * im) / n - 1) / (n - 1) : 0;
+    return r2 > 0 ? sqrt(r2) : 0;
+}
+
+/* The same with the grids of a tempo: sixteenths, eighth triplets or eighths, whichever
+ * fits best, so that swung music is not called loose. */
+static double on_grid(const double *times, int n, double bpm)
+{
+    double beat = 60 / bpm, best = coherence(times, n, beat / 4);
+    for (int parts = 2; parts <= 3; parts++)
+        best = fmax(best, coherence(times, n, beat / parts));
+    return best;
+}
+
+static void read_onsets(file *f, const char *path)
+{
+    FILE *in = fopen(path, "r");
+    while (in && f->n_onsets < MAX_ONSETS && fscanf(in, "%lf", &f->onsets[f->n_onsets]) == 1)
+        f->n_onsets++;
+    if (in)
+        fclose(in);
+    f->pulse = on_grid(f->onsets, f->n_onsets, f->bpm);
+}
+
 static void measure(file *f)
 {
     SF_INFO info = {0};
@@ -168,8 +205,8 @@ static int keys_agree(const file *a, const file *b)
 
 static void report_files(const char *set, const char *title)
 {
-    printf("#### %s\n\n| piece | file | tempo by aubio (asked) | key from the sound | seconds (asked) | rate, channels | "
-           "bandwidth | peak | full-scale samples | LUFS | true peak |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+    printf("#### %s\n\n| piece | file | tempo by aubio (asked) | onsets, on the grid | key from the sound | seconds (asked) | rate, channels | "
+           "bandwidth | peak | full-scale samples | LUFS | true peak |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
            title);
     for (int i = 0; i < n_files; i++) {
         const file *f = &files[i];
@@ -178,15 +215,15 @@ static void report_files(const char *set, const char *title)
             continue;
         if (f->fit > 0)
             rgen_key_name(f->tonic, f->minor ? RGEN_MINOR : RGEN_MAJOR, key, sizeof key);
-        printf("| %s | %s | %.1f (%g) | %s | %.2f (%g) | %d, %d | %.1f kHz | %.1f dBFS | %ld | %.1f | %.1f |\n", f->piece,
-               f->stem, f->tempo, f->bpm, key, f->length, f->seconds, f->rate, f->channels, f->bandwidth / 1000,
+        printf("| %s | %s | %.1f (%g) | %d, %.2f | %s | %.2f (%g) | %d, %d | %.1f kHz | %.1f dBFS | %ld | %.1f | %.1f |\n", f->piece,
+               f->stem, f->tempo, f->bpm, f->n_onsets, f->pulse, key, f->length, f->seconds, f->rate, f->channels, f->bandwidth / 1000,
                f->peak_db, f->over, f->lufs, f->true_peak);
     }
     printf("\n");
 }
 
 typedef struct summary {
-    double tempo_error, length_error, spread, chroma, bandwidth, peak, true_peak;
+    double pulse, together, tempo_error, length_error, spread, chroma, bandwidth, peak, true_peak;
     tally near_asked, pairs, keys;
     long over;
     int files, stems, pieces, chroma_pairs;
@@ -211,6 +248,9 @@ static summary sum_up(const char *set, const char *piece)
             continue;
         }
         s.stems++;
+        s.pulse += a->pulse;
+        double all[MAX_ONSETS * 4];
+        int n = 0;
         double low = a->lufs, high = a->lufs;
         s.tempo_error += a->tempo > 0 ? tempo_error(a->tempo, a->bpm) : 100;
         count(&s.near_asked, a->tempo > 0 && tempo_error(a->tempo, a->bpm) <= 4);
@@ -218,6 +258,8 @@ static summary sum_up(const char *set, const char *piece)
             const file *b = &files[j];
             if (strcmp(a->set, b->set) != 0 || strcmp(a->piece, b->piece) != 0 || is_mix(b))
                 continue;
+            for (int k = 0; k < b->n_onsets && n < MAX_ONSETS * 4; k++)
+                all[n++] = b->onsets[k];
             low = b->lufs < low ? b->lufs : low;
             high = b->lufs > high ? b->lufs : high;
             if (j <= i)
@@ -229,6 +271,7 @@ static summary sum_up(const char *set, const char *piece)
                 s.chroma_pairs++;
             }
         }
+        s.together += on_grid(all, n, a->bpm);
         s.spread += high - low;
     }
     return s;
@@ -239,9 +282,9 @@ static void compare(const char *label, const char *piece)
     summary a = sum_up("before", piece), b = sum_up("ours", piece);
     if (!a.stems || !b.stems)
         return;
-    printf("| %s | %.0f%% / %.0f%% | %.1f%% / %.1f%% | %.0f%% / %.0f%% | %.0f%% / %.0f%% | %.2f / %.2f | %.0f%% / %.0f%% | "
+    printf("| %s | %.2f / %.2f | %.2f / %.2f | %.0f%% / %.0f%% | %.1f%% / %.1f%% | %.0f%% / %.0f%% | %.0f%% / %.0f%% | %.2f / %.2f | %.0f%% / %.0f%% | "
            "%.1f / %.1f kHz | %ld / %ld | %.1f / %.1f | %.1f / %.1f LU |\n",
-           label, percent(a.near_asked), percent(b.near_asked), a.tempo_error / a.stems, b.tempo_error / b.stems,
+           label, a.pulse / a.stems, b.pulse / b.stems, a.together / a.stems, b.together / b.stems, percent(a.near_asked), percent(b.near_asked), a.tempo_error / a.stems, b.tempo_error / b.stems,
            percent(a.pairs), percent(b.pairs), percent(a.keys), percent(b.keys), a.chroma / a.chroma_pairs,
            b.chroma / b.chroma_pairs, a.length_error / a.files, b.length_error / b.files,
            a.bandwidth / a.pieces / 1000, b.bandwidth / b.pieces / 1000, a.over, b.over, a.true_peak, b.true_peak,
@@ -253,7 +296,9 @@ static void report_figures(void)
     summary a = sum_up("before", NULL), b = sum_up("ours", NULL);
     if (!a.stems || !b.stems)
         return;
-    figure(figures, "anchors, before / ours: pairs of stems that agree on tempo (aubio)", "better",
+    figure(figures, "anchors, before / ours: onsets of all four stems on one grid of the tempo asked, 0..1", "better",
+           b.together / b.stems > a.together / a.stems, "%.2f / %.2f", a.together / a.stems, b.together / b.stems);
+    figure(figures, "anchors: pairs of stems that agree on tempo (aubio)", "better",
            percent(b.pairs) > percent(a.pairs), "%.0f%% / %.0f%%", percent(a.pairs), percent(b.pairs));
     figure(figures, "anchors: stems within 4% of the tempo asked (aubio)", "better",
            percent(b.near_asked) > percent(a.near_asked), "%.0f%% / %.0f%%", percent(a.near_asked), percent(b.near_asked));
@@ -280,16 +325,18 @@ int main(int argc, char **argv)
     }
     while (n_files < MAX_FILES && fgets(line, sizeof line, in)) {
         file *f = &files[n_files];
-        if (sscanf(line, "%15[^\t]\t%47[^\t]\t%15[^\t]\t%511[^\t]\t%lf\t%lf\t%lf\t%lf\t%lf", f->set, f->piece, f->stem,
-                   f->path, &f->bpm, &f->seconds, &f->tempo, &f->lufs, &f->true_peak) != 9)
+        char onsets[512];
+        if (sscanf(line, "%15[^\t]\t%47[^\t]\t%15[^\t]\t%511[^\t]\t%lf\t%lf\t%lf\t%lf\t%lf\t%511[^\n]", f->set,
+                   f->piece, f->stem, f->path, &f->bpm, &f->seconds, &f->tempo, &f->lufs, &f->true_peak, onsets) != 10)
             die("eval_anchors", line);
+        read_onsets(f, onsets);
         measure(f);
         n_files++;
     }
     fclose(in);
-    printf("| before / ours | stems within 4%% of the tempo asked | mean error of tempo | pairs of stems that agree on tempo | "
+    printf("| before / ours | onsets of a stem on the grid of the tempo asked | of all stems together | stems within 4%% of the tempo asked | mean error of tempo | pairs of stems that agree on tempo | "
            "pairs that agree on key | likeness of their chroma | error of length | bandwidth of the mix | full-scale samples | "
-           "highest true peak | loudness spread of the stems |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+           "highest true peak | loudness spread of the stems |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < n_files; i++) {
         int first = 1;
         for (int j = 0; j < i; j++)
@@ -299,7 +346,8 @@ int main(int argc, char **argv)
     }
     compare("all", NULL);
     report_figures();
-    printf("\nTempo: `aubio tempo`, half and double counted as the same for both. Key: pairs of pitched stems in the same key "
+    printf("\nOnsets: `aubio onset`; coherence with sixteenths, eighth triplets or eighths of the tempo asked (the best of them), at any phase, 0 at random, 1 "
+           "on it. Tempo: `aubio tempo`, half and double counted as the same for both. Key: pairs of pitched stems in the same key "
            "or its relative.\n\n");
     report_files("before", "Before: MusicGen-small, one prompt a stem");
     report_files("ours", "Ours");

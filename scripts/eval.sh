@@ -86,8 +86,9 @@ elif need aubio && need ffmpeg; then
                 [ $set = before ] && f=$folder/$stem.wav && [ $stem = mix ] && f=$folder/mixed.wav
                 [ -f "$f" ] || continue
                 tempo=$(aubio tempo -i "$f" 2>/dev/null | awk '{print $1 + 0}')
-                printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' $set "$piece" $stem "$f" "$bpm" "$seconds" \
-                    "${tempo:-0}" "$(loudness "$f")"
+                aubio onset -i "$f" >"$work/$piece-$set-$stem.onsets" 2>/dev/null
+                printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' $set "$piece" $stem "$f" "$bpm" "$seconds" \
+                    "${tempo:-0}" "$(loudness "$f")" "$work/$piece-$set-$stem.onsets"
             done
         done
     done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" --figures "$work/figures" || failed=1
