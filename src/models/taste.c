@@ -13,6 +13,8 @@ static const float STRANGE_ROOT = 1.5f;
 static const float OFF_CHORD_BASS = 2.0f, OFF_CHORD_LEAD = 1.0f;
 /* A semitone beside a chord tone, on any beat. */
 static const float CLASH = 1.5f;
+/* Never, short of a forced code. */
+static const float FORBIDDEN = 60.0f;
 
 /* Colder than trained, so that figures repeat and strays are rare; between silence,
  * hold and onset nearly as trained. */
@@ -70,6 +72,31 @@ static int chord_at(const rgen_taste *taste, int frame)
     return taste->chords ? taste->chords[taste->first + frame] : 0;
 }
 
+/* The pitch code that a slot sounds in a frame, or 0 when it rests. */
+static int sounding(const rgen_taste *taste, int book, int frame)
+{
+    const uint16_t *codes = taste->written + (size_t)book * (size_t)taste->n_frames;
+    while (frame > 0 && codes[frame] == 1)
+        frame--;
+    return codes[frame] >= 2 ? codes[frame] : 0;
+}
+
+/* No two voices of a part on one pitch: a player has one key for it, and the
+ * codec keeps one note. Slots are written from the lowest up. */
+static void forbid_doubles(const rgen_taste *taste, int book, int frame, float *logits)
+{
+    int first = taste->role->kind == RGEN_KIND_CHORDAL ? 1 : 0;
+    int held = frame > 0 ? sounding(taste, book, frame - 1) : 0;
+    for (int b = first; b < book; b++) {
+        int pitch = sounding(taste, b, frame);
+        if (!pitch)
+            continue;
+        logits[pitch] -= FORBIDDEN;
+        if (pitch == held)
+            logits[1] -= FORBIDDEN;
+    }
+}
+
 void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
 {
     const rgen_taste *taste = data;
@@ -87,8 +114,12 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
     }
     if (!is_pitch_book(role, book))
         return;
-    if (role->kind != RGEN_KIND_LEAD || book == 0)
+    if (role->kind != RGEN_KIND_LEAD || book == 0) {
         logits[0] -= taste->urge;
+        logits[1] -= 0.5f * taste->urge;
+    }
+    if (role->kind != RGEN_KIND_MONO)
+        forbid_doubles(taste, book, frame, logits);
     int chord = chord_at(taste, frame);
     unsigned tones = chord > 0 && chord < RGEN_CHORD_CODES ? rgen_chord_tones(chord) : 0;
     unsigned beside = ((tones << 1 | tones >> 11) | (tones >> 1 | tones << 11)) & 0xfff & ~tones;
