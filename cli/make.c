@@ -35,6 +35,22 @@ static int write_mix(const rgen_project *project)
     return cli_write_output(data, size);
 }
 
+/* --force replaces a piece, but not one that holds a locked track. */
+static int refuse_locked(const char *folder)
+{
+    rgen_project *old = NULL;
+    rgen_track_info track;
+    int code = CLI_DONE;
+    if (rgen_project_open(&old, folder, RGEN_OPEN_READ, NULL) != RGEN_OK)
+        return CLI_DONE; /* no project: saving says what it is */
+    for (int i = 0; code == CLI_DONE && rgen_project_get_track(old, i, &track) == RGEN_OK; i++)
+        if (track.locked)
+            code = cli_fail("%s in %s is locked; unlock it first, or choose another name",
+                            track.role, folder);
+    rgen_project_free(old);
+    return code;
+}
+
 int cmd_generate(cli_words *w)
 {
     wishes wish = {0};
@@ -66,6 +82,8 @@ int cmd_generate(cli_words *w)
     int to_stdout = strcmp(out, "-") == 0;
     if (!to_stdout && !force && lstat(out, &st) == 0)
         return cli_fail("%s exists already; choose another name, or replace it with --force", out);
+    if (!to_stdout && force && (code = refuse_locked(out)) != CLI_DONE)
+        return code;
     /* Read the prompt before the models are loaded: its faults are said at once. */
     if (rgen_request_intent(&request, w->position[0], &intent, &err) != RGEN_OK)
         return cli_error(&err);

@@ -25,6 +25,8 @@ expect 0 "$r" lock "$d/p" drums harmony; has "$d/out" "drums is locked"
 kept=$(sums drums harmony melody)
 expect 1 "$r" regenerate "$d/p" drums "busier"; says "drums is locked; unlock it first"
 expect 1 "$r" use "$d/p" drums 1; says "drums is locked; unlock it first"
+expect 1 "$r" generate "funk" -o "$d/p" --bars 1 --force; says "is locked; unlock it first"
+[ "$first" = "$(sums drums bass harmony melody mix)" ] || die "a locked piece was replaced"
 expect 0 "$r" regenerate "$d/p" bass "make the bass more aggressive" --seed 3
 has "$d/out" "bass: take 2"
 [ "$kept" = "$(sums drums harmony melody)" ] || die "another stem changed"
