@@ -1,23 +1,7 @@
 #!/bin/sh
 # A piece from a sentence: its files, its options, its determinism.
 set -eu
-r=${BUILD:-build}/resonant
-d=$(mktemp -d)
-trap 'rm -rf "$d"' EXIT
-die() { echo "$*" >&2; cat "$d/out" "$d/err" >&2; exit 1; }
-# expect CODE COMMAND...: run, keep out and err, compare the exit code
-expect() {
-    want=$1; shift
-    got=0; "$@" >"$d/out" 2>"$d/err" || got=$?
-    [ "$got" = "$want" ] || die "exit $got, not $want: $*"
-}
-# says TEXT: the last command's stderr is one line that holds TEXT
-says() {
-    [ "$(wc -l <"$d/err")" = 1 ] || die "not one sentence: $(cat "$d/err")"
-    grep -qF -- "$1" "$d/err" || die "does not say: $1"
-}
-has() { grep -qF -- "$2" "$1" || die "$1 has no $2"; }
-"$r" models >/dev/null || { echo "# SKIP $0: no models"; exit 0; }
+. "$(dirname "$0")/../cli_kit.sh"
 # u32 FILE OFFSET, u16 FILE OFFSET: little endian, from the canonical fmt chunk
 u() { od -An -tu"$3" -j"$2" -N"$3" "$1" | tr -d ' \n'; }
 expect 0 "$r" generate "dark techno with driving bass" -o "$d/a" --bars 2 --bpm 120 --key "G minor" --seed 7

@@ -8,7 +8,6 @@ r=${BUILD:-build}/resonant
 golden=$(dirname "$0")/../data/golden.tsv
 d=$(mktemp -d)
 trap 'rm -rf "$d"' EXIT
-"$r" models >/dev/null || { echo "# SKIP $0: no models"; exit 0; }
 sound="fluidsynth $(pkg-config --modversion fluidsynth) soundfont $(cksum </usr/share/sounds/sf2/FluidR3_GM.sf2 | cut -d' ' -f1)"
 sum() { sha256sum <"$1" | cut -c1-16; }
 
