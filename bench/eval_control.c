@@ -230,7 +230,7 @@ static void report_attributes(rgen_project **projects, int n_projects)
                 for (int l = 0; l < LEVELS; l++) {
                     float measured[RGEN_SCORE_ATTRIBUTES];
                     want[n] = 0.1 + 0.8 * l / (LEVELS - 1);
-                    write_with(&t, &intent, r, a, (float)want[n], (uint64_t)(300 + l), measured);
+                    write_with(&t, &intent, r, a, (float)want[n], (uint64_t)(300 + k), measured);
                     got[n++] = measured[a];
                     low += l == 0 ? measured[a] / n_projects : 0;
                     high += l == LEVELS - 1 ? measured[a] / n_projects : 0;

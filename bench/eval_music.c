@@ -211,7 +211,12 @@ static void report_key(void)
 {
     key_tally by_role[ROLES] = {{{0, 0}, {0, 0}, {0, 0}}}, all = by_role[0];
     tally chord[ROLES] = {{0, 0}}, clash = {0, 0};
+    double changes = 0, bars = 0;
+    int still = 0;
     for (int i = 0; i < n_pieces; i++) {
+        changes += chord_changes(&pieces[i]);
+        bars += pieces[i].grid.bars;
+        still += chord_changes(&pieces[i]) == 0;
         for (int r = BASS; r < ROLES; r++) {
             count_key(&pieces[i], r, &by_role[r]);
             count_key(&pieces[i], r, &all);
@@ -235,7 +240,8 @@ static void report_key(void)
            percent(chord[BASS]) >= 85 && percent(chord[MELODY]) >= 70, "%.1f%% / %.1f%%", percent(chord[BASS]),
            percent(chord[MELODY]));
     printf("\nStrong beats on which melody and harmony lie a semitone apart without the chord asking for it: "
-           "%.1f%% of %.0f.\n\n", percent(clash), clash.all);
+           "%.1f%% of %.0f. Chord changes: %.2f a bar; pieces on one chord throughout: %d of %d.\n\n",
+           percent(clash), clash.all, changes / bars, still, n_pieces);
 }
 
 static void report_together(void)

@@ -34,6 +34,16 @@ __attribute__((unused)) static unsigned chord_at(const piece *p, int frame)
     return h->chords && frame >= 0 && frame < h->n_chords ? rgen_chord_tones(h->chords[frame]) : 0;
 }
 
+/* Changes of the chord symbol over a piece. */
+__attribute__((unused)) static int chord_changes(const piece *p)
+{
+    const rgen_part *h = &p->part[HARMONY];
+    int n = 0;
+    for (int f = 1; h->chords && f < h->n_chords; f++)
+        n += h->chords[f] != h->chords[f - 1];
+    return n;
+}
+
 /* Beats 1 and 3 of 4/4, 1 of 3/4, 1 and 4 of 6/8. */
 __attribute__((unused)) static int is_strong(const rgen_grid *grid, int frame)
 {
