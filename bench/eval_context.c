@@ -171,19 +171,18 @@ static int conditions(const rgen_model *model, const rgen_grid *grid, int *rows,
     int n = 0;
     at = at < 0 ? 0 : at > 13 ? 13 : at;
     int low = (int)at < 12 ? (int)at : 12;
-    snprintf(name, sizeof name, "mode.%s", rgen_mode_name(grid->mode));
-    rows[n] = rgen_model_condition(model, name), weights[n++] = 1;
-    snprintf(name, sizeof name, "meter.%d/%d", grid->meter_num, grid->meter_den);
-    rows[n] = rgen_model_condition(model, name), weights[n++] = 1;
-    for (int i = 0; i < 2; i++) {
-        snprintf(name, sizeof name, "bpm.%d", 60 + (low + i) * 10);
-        rows[n] = rgen_model_condition(model, name);
-        weights[n] = (float)(i ? at - low : 1 - (at - low));
-        n += weights[n] > 0.01f;
+    const char *const forms[] = {"mode.%s", "meter.%s"};
+    char meter[16];
+    snprintf(meter, sizeof meter, "%d/%d", grid->meter_num, grid->meter_den);
+    for (int i = 0; i < 4; i++) {
+        if (i < 2)
+            snprintf(name, sizeof name, forms[i], i ? meter : rgen_mode_name(grid->mode));
+        else
+            snprintf(name, sizeof name, "bpm.%d", 60 + (low + i - 2) * 10);
+        weights[n] = i < 2 ? 1 : (float)(i == 3 ? at - low : 1 - (at - low));
+        rows[n] = rgen_model_condition(model, name); /* -1: never seen in training */
+        n += rows[n] >= 0 && weights[n] > 0.01f;
     }
-    for (int i = 0; i < n; i++)
-        if (rows[i] < 0)
-            die("eval_context", "a model lacks the condition rows of mode, metre or tempo");
     return n;
 }
 
