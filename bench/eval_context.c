@@ -11,8 +11,8 @@
  *       [--figures FILE]
  *
  * Each code is forced to the song's own, unguided; the only conditions are the
- * ones that a song without labels has: mode, metre and tempo. Exits 1 when the
- * order true < none < wrong does not hold for a role. */
+ * ones that a song without labels has: mode, metre and tempo. The
+ * table says whether the order true < none < wrong holds. */
 #include <time.h>
 
 #include "base/file.h"
@@ -319,10 +319,9 @@ static double wrong_mean(const double *nats)
     return x;
 }
 
-static int report(void)
+static void report(void)
 {
     const rgen_roles *roles = rgen_roles_default();
-    int all_hold = 1;
     printf("| role | songs | windows | codes | true | notes only | late | none | wrong | none - true [95%%] | "
            "wrong - none [95%%] | order holds |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (int r = 0; r < MAX_ROLE; r++) {
@@ -339,7 +338,6 @@ static int report(void)
                  roles->rows[r].name);
         figure(figures, name, "true < none < another's", holds, "%.4f / %.4f / %.4f", t.nats[TRUE] / t.codes,
                t.nats[NONE] / t.codes, wrong_mean(t.nats) / t.codes);
-        all_hold &= holds;
         printf("| %s | %d | %d | %.0f | %.4f | %.4f | %.4f | %.4f | %.4f | %.4f [%.4f, %.4f] | "
                "%.4f [%.4f, %.4f] | %s |\n", roles->rows[r].name, used, t.windows, t.codes,
                t.nats[TRUE] / t.codes, t.nats[NOTES] / t.codes, t.nats[LATE] / t.codes, t.nats[NONE] / t.codes,
@@ -363,7 +361,6 @@ static int report(void)
                    t.voices[TRUE] / t.voice_codes, t.voices[NOTES] / t.voice_codes, t.voices[LATE] / t.voice_codes,
                    t.voices[NONE] / t.voice_codes, wrong_mean(t.voices) / t.voice_codes);
     }
-    return all_hold;
 }
 
 int main(int argc, char **argv)
@@ -397,12 +394,12 @@ int main(int argc, char **argv)
     rgen_threads *threads = rgen_threads_new(0);
     for (int r = 0; r < MAX_ROLE; r++)
         run(&set, r, threads);
-    int holds = report();
+    report();
     clock_gettime(CLOCK_MONOTONIC, &t1);
     printf("\nUnseen songs (test and valid): %d with windows, %d windows of %d bars, at most %d a song; "
            "%d wrong contexts each; %.0f s.\n", n_songs, n_windows, BARS, per_song, WRONG,
            (double)(t1.tv_sec - t0.tv_sec));
     rgen_threads_free(threads);
     rgen_model_set_close(&set);
-    return holds ? 0 : 1;
+    return 0;
 }

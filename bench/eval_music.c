@@ -382,7 +382,7 @@ int main(int argc, char **argv)
         for (int s = 0; s < n_seeds; s++)
             make(engine, k, s, folder);
     rgen_engine_free(engine);
-    printf("%d prompts by %d seeds, %d pieces; %.2f s to make one (warm, in memory).\n\n", PROMPTS, n_seeds,
+    printf("%d prompts by %d seeds, %d pieces; %.2f s to make one (warm, in memory, beside other work).\n\n", PROMPTS, n_seeds,
            n_pieces, making / n_pieces);
     report_asked();
     report_key();
