@@ -5,8 +5,8 @@
  *   build/bench/eval_music [--models FOLDER] [--seeds N] [--write FOLDER]
  *       [--figures FILE]
  *
- * Prints Markdown tables. --write keeps every mix as <FOLDER>/<prompt>_<seed>.wav for
- * outside judges. Pieces are made through the public C API. */
+ * Prints Markdown tables. --write keeps every mix and its notes as
+ * <FOLDER>/<prompt>_<seed>.{wav,mid} for other judges. Pieces are made through the public C API. */
 #include <time.h>
 
 #include "base/file.h"
@@ -136,8 +136,15 @@ static void check_sound(rgen_project *project, const rgen_grid *grid, const char
         die("eval_music", err.message);
     if (folder) {
         snprintf(path, sizeof path, "%s/%s.wav", folder, name);
+        void *notes;
+        size_t midi_size;
         if (rgen_file_write(path, data, size, &err) != RGEN_OK)
             die("eval_music", err.message);
+        snprintf(path, sizeof path, "%s/%s.mid", folder, name);
+        if (rgen_project_get_midi(project, &notes, &midi_size, &err) != RGEN_OK ||
+            rgen_file_write(path, notes, midi_size, &err) != RGEN_OK)
+            die("eval_music", err.message);
+        free(notes);
     }
     check_join(&mix, grid, ROLES);
     double again = peak_error(&made, &mix);

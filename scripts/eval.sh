@@ -74,6 +74,12 @@ if need ffmpeg; then
     echo
 fi
 
+if [ -n "$DATA" ]; then
+    echo "### Copying"
+    echo
+    "$BUILD/bench/eval_copying" "$DATA" "$work/mixes" || failed=1
+fi
+
 echo "## Does it do as it is told"
 echo
 "$BUILD/bench/eval_control" "$@" ${QUICK:+--quick} || failed=1
