@@ -40,6 +40,7 @@ typedef struct rgen_recipe {
     int role;
     rgen_labels labels;
     rgen_tone tone;
+    float guidance;     /* towards the labels; 0: the models' usual */
     int patch;          /* index in the renderer */
     uint64_t seed;
     const char *prompt;

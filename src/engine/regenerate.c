@@ -21,6 +21,9 @@ typedef struct job {
     rgen_meter meter;
 } job;
 
+/* An edit must be heard: it leans on its labels twice as hard as a new piece. */
+static const float EDIT_GUIDANCE = 3.0f;
+
 /* Edits that speak of this role. */
 static int count_edits(const rgen_intent *words, const char *role)
 {
@@ -153,6 +156,7 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
         if (patch >= 0)
             recipe->patch = patch;
     }
+    recipe->guidance = edits ? EDIT_GUIDANCE : 0;
     for (int a = 0; a < RGEN_ATTRIBUTES; a++) {
         int asked = said && said->attribute_source[a] == RGEN_SAID;
         float value = take->attributes[a];
