@@ -65,6 +65,8 @@ rgen_status rgen_make_take(rgen_engine *engine, const rgen_recipe *recipe, const
     if (status != RGEN_OK)
         goto done;
     rgen_patch_chain(engine->renderer, recipe->patch, &recipe->tone, &chain);
+    if (role->kind != RGEN_KIND_CHORDAL)
+        chain.age *= 0.4f; /* one crackling record, not one for each track */
     if (role->kind != RGEN_KIND_DRUMS)
         kicks = find_kicks(drums, grid, &n_kicks);
     status = rgen_mix_track(&audio, &chain, grid->bpm, kicks, n_kicks,

@@ -13,11 +13,28 @@ static rgen_status write(rgen_engine *engine, const rgen_recipe *recipe,
     return rgen_track_write(&engine->models, &task, engine->threads, frames, err);
 }
 
+/* One chord from beginning to end. */
+static int is_still(const rgen_frames *frames)
+{
+    for (int t = 1; t < frames->n_frames; t++)
+        if (frames->codes[t] != frames->codes[0])
+            return 0;
+    return 1;
+}
+
+/* A piece of several bars on one chord is asked for once more: it stays possible,
+ * but rare. */
 rgen_status rgen_write_skeleton(rgen_engine *engine, const rgen_recipe *recipe,
                                 rgen_context *context, rgen_error *err)
 {
+    rgen_recipe again = *recipe;
     rgen_frames frames;
     rgen_status status = write(engine, recipe, context, 1, 0, &frames, err);
+    if (status == RGEN_OK && context->grid.bars >= 4 && is_still(&frames)) {
+        rgen_frames_clear(&frames);
+        again.seed = rgen_philox_derive(recipe->seed, "again", 0);
+        status = write(engine, &again, context, 1, 0, &frames, err);
+    }
     if (status != RGEN_OK)
         return status;
     rgen_context_show(context, recipe->role, &frames, 0, 1);
@@ -35,8 +52,8 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
     const uint16_t *own = context->part[recipe->role].codes;
     float measured[RGEN_SCORE_ATTRIBUTES], asked = recipe->labels.attributes[RGEN_DENSITY];
     int free = 0, notes = 0, per_bar = rgen_grid_frames_per_bar(&context->grid);
-    if (!recipe->labels.has[RGEN_DENSITY] || asked < 0.05f)
-        return 0;
+    if (recipe->labels.has[RGEN_DENSITY] && asked < 0.05f)
+        return 0; /* silence was asked for */
     for (int t = 0; t < context->n_frames; t++)
         free += own[t] >= role->books[0];
     for (int i = 0; i < part->n_notes; i++) {
@@ -45,7 +62,7 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
     }
     if (2 * notes * per_bar < free)
         return 1;
-    if (free < context->n_frames)
+    if (free < context->n_frames || !recipe->labels.has[RGEN_DENSITY])
         return 0;
     rgen_measure(role, &context->grid, part, 0, context->grid.bars, measured);
     return measured[RGEN_DENSITY] < asked - FAR / 100.0f;
