@@ -2,6 +2,7 @@
  *
  * What the words ask for lies over what the piece was asked for; an edit ("more
  * aggressive") is added to what the present take measures. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,13 +24,16 @@ typedef struct job {
 
 /* An edit must be heard: it leans on its labels twice as hard as a new piece. */
 static const float EDIT_GUIDANCE = 3.0f;
+/* A change of notes is drawn, not set: it is asked for larger than it is meant. */
+static const float SCORE_STEP = 1.5f;
 
-/* Edits that speak of this role. */
-static int count_edits(const rgen_intent *words, const char *role)
+/* Edits that speak of this role, of attributes below `limit`. */
+static int count_edits(const rgen_intent *words, const char *role, int limit)
 {
     int n = 0;
     for (int i = 0; i < words->n_edits; i++)
-        n += !words->edits[i].role[0] || strcmp(words->edits[i].role, role) == 0;
+        n += words->edits[i].attribute < limit &&
+             (!words->edits[i].role[0] || strcmp(words->edits[i].role, role) == 0);
     return n;
 }
 
@@ -38,7 +42,9 @@ static double strength_of(const job *j, const char *role)
 {
     if (j->request.strength >= 0)
         return j->request.strength;
-    return count_edits(&j->words, role) ? 0.7 : 1.0;
+    if (count_edits(&j->words, role, RGEN_SCORE_ATTRIBUTES))
+        return 0.85;
+    return count_edits(&j->words, role, RGEN_ATTRIBUTES) ? 0.7 : 1.0;
 }
 
 /* The seed of a new take: as given, or the piece's plus the takes there are. */
@@ -150,7 +156,7 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
 {
     const char *role = j->engine->roles->rows[recipe->role].name;
     const rgen_track_intent *said = rgen_intent_track(&j->words, role);
-    int edits = count_edits(&j->words, role);
+    int edits = count_edits(&j->words, role, RGEN_ATTRIBUTES);
     if (!(said && said->n_instruments) && j->words.genre_source != RGEN_SAID) {
         int patch = rgen_patch_find(j->engine->renderer, take->patch);
         if (patch >= 0)
@@ -165,7 +171,7 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
         for (int i = 0; i < j->words.n_edits; i++) {
             const rgen_edit *e = &j->words.edits[i];
             if (e->attribute == a && (!e->role[0] || strcmp(e->role, role) == 0))
-                value = clamp01(value + e->delta);
+                value = clamp01(value + (a < RGEN_SCORE_ATTRIBUTES ? SCORE_STEP : 1) * e->delta);
         }
         if (a >= RGEN_SCORE_ATTRIBUTES) {
             recipe->tone.v[a - RGEN_SCORE_ATTRIBUTES] = value;
@@ -176,17 +182,75 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
     }
 }
 
-/* Show a take's part in the context. */
-static rgen_status show(job *j, int r, const rgen_take *take, rgen_error *err)
+/* Show a part in the context. */
+static rgen_status show(job *j, int r, const rgen_part *part, rgen_error *err)
 {
     const rgen_role *role = &j->engine->roles->rows[r];
     rgen_frames frames;
-    rgen_status status = rgen_encode(role, &j->grid, &take->part, &frames, NULL, err);
+    rgen_status status = rgen_encode(role, &j->grid, part, &frames, NULL, err);
     if (status != RGEN_OK)
         return status;
     rgen_context_show(&j->context, r, &frames, 0, role->n_books);
     rgen_frames_clear(&frames);
     return RGEN_OK;
+}
+
+/* How far a part lies from what the edits ask for, summed over the score
+ * attributes that they name; 0 when each went at least half of its way. */
+static float distance(const job *j, const rgen_recipe *recipe, const rgen_take *present,
+                      const rgen_part *part)
+{
+    const rgen_role *role = &j->engine->roles->rows[recipe->role];
+    float measured[RGEN_SCORE_ATTRIBUTES], sum = 0;
+    int reached = 1;
+    rgen_measure(role, &j->grid, part, 0, j->grid.bars, measured);
+    for (int i = 0; i < j->words.n_edits; i++) {
+        const rgen_edit *e = &j->words.edits[i];
+        if (e->attribute >= RGEN_SCORE_ATTRIBUTES ||
+            (e->role[0] && strcmp(e->role, role->name) != 0))
+            continue;
+        float from = present->attributes[e->attribute];
+        float to = recipe->labels.attributes[e->attribute];
+        float moved = measured[e->attribute] - from, asked = to - from;
+        sum += fabsf(asked - moved);
+        reached &= moved * asked >= 0.5f * asked * asked;
+    }
+    return reached ? 0 : sum;
+}
+
+/* Write the part in one or several draws: an edit must be heard, so the draw that
+ * goes its way best is kept. */
+static rgen_status write_nearest(job *j, const rgen_recipe *recipe, const rgen_take *present,
+                                 rgen_part *best, rgen_error *err)
+{
+    enum { DRAWS = 4 };
+    rgen_frames *own = &j->context.part[recipe->role], start;
+    size_t cells = (size_t)own->n_books * (size_t)own->n_frames;
+    int draws = present && count_edits(&j->words, j->engine->roles->rows[recipe->role].name,
+                                       RGEN_SCORE_ATTRIBUTES) ? DRAWS : 1;
+    float least = INFINITY;
+    rgen_status status = rgen_frames_new(&start, own->n_books, own->n_frames, err);
+    if (status != RGEN_OK)
+        return status;
+    memcpy(start.codes, own->codes, cells * sizeof *own->codes);
+    for (int i = 0; i < draws && least > 0 && status == RGEN_OK; i++) {
+        rgen_recipe again = *recipe;
+        rgen_part part = {0};
+        if (i > 0)
+            again.seed = rgen_philox_derive(recipe->seed, "draw", (uint64_t)i);
+        memcpy(own->codes, start.codes, cells * sizeof *own->codes);
+        status = rgen_write_part(j->engine, &again, &j->context, &part, err);
+        float d = status == RGEN_OK && draws > 1 ? distance(j, recipe, present, &part) : 0;
+        if (status == RGEN_OK && d < least) {
+            rgen_part_clear(best);
+            *best = part;
+            least = d;
+        } else {
+            rgen_part_clear(&part);
+        }
+    }
+    rgen_frames_clear(&start);
+    return status == RGEN_OK ? show(j, recipe->role, best, err) : status;
 }
 
 static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take *take,
@@ -209,12 +273,12 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
     if (present) {
         start_from_take(j, present, &recipe);
         if (strength < 1 || j->request.first_bar) {
-            status = show(j, r, present, err);
+            status = show(j, r, &present->part, err);
             rgen_context_loosen(&j->context, r, first, last, strength, key);
         }
     }
     if (status == RGEN_OK)
-        status = rgen_write_part(j->engine, &recipe, &j->context, &part, err);
+        status = write_nearest(j, &recipe, present, &part, err);
     if (status == RGEN_OK)
         status = rgen_make_take(j->engine, &recipe, &j->grid, &part, drums, take, err);
     rgen_part_clear(&part);
@@ -232,7 +296,7 @@ static rgen_status write_targets(job *j, const char **names, rgen_take *takes, i
     for (int r = 0; r < roles->count && status == RGEN_OK; r++) {
         const rgen_take *take = rgen_project_take(j->project, roles->rows[r].name);
         if (take && !j->target[r])
-            status = show(j, r, take, err);
+            status = show(j, r, &take->part, err);
         if (take && roles->rows[r].kind == RGEN_KIND_DRUMS)
             drums = &take->part;
     }

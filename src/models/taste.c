@@ -64,6 +64,26 @@ static int is_pitch_book(const rgen_role *role, int book)
     }
 }
 
+static int is_onset_book(const rgen_role *role, int book)
+{
+    switch (role->kind) {
+    case RGEN_KIND_DRUMS: return 1;
+    case RGEN_KIND_MONO: return book == 1;
+    case RGEN_KIND_CHORDAL: return book > 6;
+    case RGEN_KIND_LEAD: return book == 2 || book == 3;
+    }
+    return 0;
+}
+
+/* The piece's first frame holds no early onset: it would start before the file
+ * does, and a DAW would cut it. */
+static void forbid_early(float *logits, int n)
+{
+    for (int c = 1; c < n && c < RGEN_VM_CODES; c++)
+        if (rgen_vm_offset(c) < 0)
+            logits[c] -= FORBIDDEN;
+}
+
 /* The chord of a frame: heard from another track, or written by this one. */
 static int chord_at(const rgen_taste *taste, int frame)
 {
@@ -107,6 +127,8 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
                 logits[c] -= STRANGE_ROOT;
         return;
     }
+    if (taste->first + frame == 0 && is_onset_book(role, book))
+        forbid_early(logits, n);
     if (role->kind == RGEN_KIND_DRUMS) {
         if (book <= RGEN_CLOSED_HAT)
             logits[0] -= taste->urge;
