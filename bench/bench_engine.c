@@ -68,6 +68,7 @@ static void cold(const char *resonant)
     printf("four tracks, 8 bars at 120 BPM, cold process to files: %.0f ms (target 1500)\n",
            1e3 * median(seconds, RUNS));
     printf("memory of a generate: %.0f MB (target 400)\n", (double)memory / 1024);
+    fflush(stdout);
     execlp("rm", "rm", "-r", folder, (char *)NULL);
 }
 
