@@ -13,6 +13,10 @@ static const float STRANGE_ROOT = 1.5f;
 static const float OFF_CHORD_BASS = 2.0f, OFF_CHORD_LEAD = 1.0f;
 /* A semitone beside a chord tone, on any beat. */
 static const float CLASH = 1.5f;
+/* A bass belongs below B2: each semitone above costs, so that it climbs for a
+ * phrase and comes back. */
+static const float HIGH_BASS = 0.4f;
+enum { BASS_TOP = 47 };
 /* Never, short of a forced code. */
 static const float FORBIDDEN = 60.0f;
 
@@ -149,7 +153,11 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
     int place = (taste->first + frame) % per_bar;
     int on_beat = place % (taste->grid->meter_den == 8 ? 2 : 4) == 0;
     int strong = place == 0 || (per_bar % 8 == 0 && place == per_bar / 2);
+    int lowest = rgen_role_lowest(role, taste->grid->tonic);
     for (int c = 2; c < n; c++) {
+        int above = lowest + c - 2 - BASS_TOP;
+        if (role->kind == RGEN_KIND_MONO && above > 0)
+            logits[c] -= HIGH_BASS * (float)above;
         unsigned pc = 1u << (role->base_pitch + c - 2) % 12;
         if (!((taste->scale | tones) & pc))
             logits[c] -= OUT_OF_KEY;
