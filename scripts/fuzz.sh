@@ -1,7 +1,8 @@
 #!/bin/sh
-# Build the fuzzers with clang and run each for some seconds: scripts/fuzz.sh 60
+# Build the fuzzers with clang and run each on so many inputs from a fixed seed, so
+# that a run repeats: scripts/fuzz.sh 1000000
 set -u
-seconds=${1:-60}
+runs=${1:-20000}
 make -j"$(getconf _NPROCESSORS_ONLN)" CC=clang BUILD=build/fuzz CFLAGS="-O1 -g" \
     SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
     fuzzers || exit 1
@@ -11,7 +12,7 @@ for f in fuzz/fuzz_*.c; do
     mkdir -p "build/fuzz/corpus/$name"
     set -- "build/fuzz/corpus/$name"
     [ -d "fuzz/corpus/$name" ] && set -- "$@" "fuzz/corpus/$name"
-    if "build/fuzz/fuzz/$name" -seed=1 -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 \
+    if "build/fuzz/fuzz/$name" -seed=1 -runs="$runs" -max_total_time=600 -timeout=10 -rss_limit_mb=2000 \
         -artifact_prefix="build/fuzz/$name-" "$@" >"build/fuzz/$name.log" 2>&1; then
         pass=$((pass + 1))
         echo "ok $name"

@@ -1,6 +1,6 @@
 """Human music for training, as codes.
 
-    python -m training.data --cache DIR [--data ../shared/data]
+    python -m training.data --cache DIR --data DATA
 
 reads every song, writes one .npz for each piece of it (a stretch in one key and
 metre) into DIR, and prints what there is. `songs(DIR)` yields them again.
@@ -266,7 +266,7 @@ def report(stats, pieces):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--cache", required=True, help="folder for one .npz per piece")
-    parser.add_argument("--data", default=os.path.join(HERE, "..", "..", "shared", "data"))
+    parser.add_argument("--data", required=True, help="folder of the human songs (docs/DATA.md)")
     a = parser.parse_args()
     began = time.time()
     report(*write_cache(a.cache, a.data))

@@ -29,6 +29,10 @@ rgen_status rgen_fail(rgen_error *err, rgen_status status, const char *format, .
         va_start(args, format);
         vsnprintf(err->message, sizeof err->message, format, args);
         va_end(args);
+        /* Text of a file or a prompt may stand in it: it stays one line. */
+        for (char *c = err->message; *c; c++)
+            if ((unsigned char)*c < 0x20 || *c == 0x7f)
+                *c = '?';
     }
     return status;
 }

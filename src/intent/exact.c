@@ -9,6 +9,12 @@
 
 /* ---- tempo ---- */
 
+/* A number of the prompt as an int: what is far too large stays too large. */
+static int whole(double value)
+{
+    return value < 1e6 ? (int)value : 1000000;
+}
+
 static int bpm_unit(const reader *r, int i)
 {
     if (is(r, i, "bpm bpms"))
@@ -138,7 +144,7 @@ static int read_meter(reader *r, int i)
     static const char time_words[] = "time meter metre signature feel groove beat";
     if (r->w[i].kind == '/' && r->w[i].value >= 2 && r->w[i].value <= 12 &&
         (r->w[i].second == 4 || r->w[i].second == 8 || r->w[i].second == 2))
-        return set_meter(r, (int)r->w[i].value, r->w[i].second, i,
+        return set_meter(r, whole(r->w[i].value), r->w[i].second, i,
                          1 + is(r, i + 1, "time meter metre"));
     if (is(r, i, "waltz waltzes waltzing waltzy valse"))
         return set_meter(r, 3, 4, i, 1);
@@ -153,13 +159,13 @@ static int read_meter(reader *r, int i)
         take(r, i, 2);
         return 2;
     }
-    int num = r->w[i].kind == 'n' ? (int)r->w[i].value : rgen_exact_small_number(r->w[i].text);
+    int num = r->w[i].kind == 'n' ? whole(r->w[i].value) : rgen_exact_small_number(r->w[i].text);
     if (num < 2 || num > 12)
         return 0;
     int den = is(r, i + 1, "four eight") && !r->w[i + 1].brk
                   ? rgen_exact_small_number(r->w[i + 1].text)
                   : i + 1 < r->n && r->w[i + 1].hyphen && r->w[i + 1].kind == 'n'
-                        ? (int)r->w[i + 1].value : 0;
+                        ? whole(r->w[i + 1].value) : 0;
     if (rgen_exact_meter_ok(num, den) && !is_unit(r, i + 2) && !bpm_unit(r, i + 2))
         return set_meter(r, num, den, i, 2 + is(r, i + 2, "time meter metre"));
     if (is(r, i - 1, "in") && (num == 3 || num == 5 || num == 6 || num == 7) &&
