@@ -34,8 +34,7 @@ stage "address and undefined-behaviour sanitizers" env \
     ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
     make -j"$jobs" BUILD=build/asan CFLAGS="-O1 -g" \
     SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" test
-# test_engine forks children that start threads of their own
-stage "thread sanitizer" env TSAN_OPTIONS=die_after_fork=0 make -j"$jobs" BUILD=build/tsan CFLAGS="-O1 -g" SAN="-fsanitize=thread" \
+stage "thread sanitizer" make -j"$jobs" BUILD=build/tsan CFLAGS="-O1 -g" SAN="-fsanitize=thread" \
     TESTS="$(for t in threads nn render engine; do
         [ -f tests/test_$t.c ] && printf 'build/tsan/tests/test_%s ' $t; done)" EXAMPLES= test-c
 stage "NEON kernels under qemu" make check-neon

@@ -12,10 +12,10 @@ for t in "$@"; do
     [ -f "$t" ] || continue
     case $t in
     *.sh)
-        if sh "$t" >"$out" 2>&1; then p=1 f=0; else p=0 f=1; fi
+        if timeout 900 sh "$t" >"$out" 2>&1; then p=1 f=0; else p=0 f=1; fi
         ;;
     *)
-        "$t" >"$out" 2>&1
+        timeout 900 "$t" >"$out" 2>&1
         rc=$?
         p=$(grep -c '^ok ' "$out") f=$(grep -c '^not ok ' "$out")
         [ "$rc" -ne 0 ] && [ "$f" -eq 0 ] && f=1

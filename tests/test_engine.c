@@ -16,17 +16,22 @@
 static char folder[64];
 static rgen_engine *engine;
 
-static int set_up(void **state)
+static int make_models(void)
 {
     const rgen_roles *roles = rgen_roles_default();
-    rgen_engine_options options = rgen_engine_options_default();
-    rgen_error err;
     strcpy(folder, "/tmp/resonant-engine-XXXXXX");
     if (!mkdtemp(folder))
         return -1;
     for (int r = 0; r < roles->count; r++)
         if (tiny_model_write(folder, roles, r, 40 + (uint64_t)r) != 0)
             return -1;
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    rgen_engine_options options = rgen_engine_options_default();
+    rgen_error err;
     options.models = folder;
     options.threads = 2;
     if (rgen_engine_new(&engine, &options, &err) != RGEN_OK) {
@@ -282,7 +287,8 @@ static uint64_t sum_in_child(int threads, const char *cpu)
     static const char *const names[] = {"drums", "bass", "harmony", "melody", "mix"};
     int pipes[2];
     uint64_t sum = 0;
-    assert_int_equal(pipe(pipes), 0);
+    if (pipe(pipes) != 0)
+        return 0;
     pid_t child = fork();
     if (child == 0) {
         rgen_engine_options options = {threads, folder};
@@ -307,25 +313,28 @@ static uint64_t sum_in_child(int threads, const char *cpu)
         _exit(write(pipes[1], &sum, sizeof sum) == sizeof sum ? 0 : 1);
     }
     close(pipes[1]);
-    assert_int_equal(read(pipes[0], &sum, sizeof sum), sizeof sum);
+    if (read(pipes[0], &sum, sizeof sum) != sizeof sum)
+        sum = 0;
     close(pipes[0]);
     waitpid(child, NULL, 0);
     return sum;
 }
 
+static const struct { int threads; const char *cpu; } ways[] = {
+    {1, "ref"}, {2, "ref"}, {1, "avx2"}, {2, "avx512"}, {2, ""}};
+enum { WAYS = sizeof ways / sizeof *ways };
+static uint64_t sums[WAYS];
+
 static void test_same_bytes_everywhere(void **state)
 {
-    uint64_t want = sum_in_child(1, "ref");
-    assert_int_equal(sum_in_child(2, "ref"), want);
-    assert_int_equal(sum_in_child(1, "avx2"), want);
-    assert_int_equal(sum_in_child(2, "avx512"), want);
-    assert_int_equal(sum_in_child(2, ""), want);
+    assert_true(sums[0] != 0);
+    for (int i = 1; i < WAYS; i++)
+        assert_int_equal(sums[i], sums[0]);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        /* first: its children must fork before this process picks its kernels */
         cmocka_unit_test(test_same_bytes_everywhere),
         cmocka_unit_test(test_generates_what_was_asked),
         cmocka_unit_test(test_excluded_tracks_are_absent),
@@ -336,5 +345,11 @@ int main(void)
         cmocka_unit_test(test_cancel_leaves_the_project),
         cmocka_unit_test(test_bad_requests),
     };
+    /* Here, because a process that has threads must not fork and go on, and one
+     * that has chosen its kernels keeps them. */
+    if (make_models() != 0)
+        return 1;
+    for (int i = 0; i < WAYS; i++)
+        sums[i] = sum_in_child(ways[i].threads, ways[i].cpu);
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
