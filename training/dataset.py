@@ -92,8 +92,8 @@ class Store:
 
 
 def human_windows(bars):
-    """8 bars every 4, 16 every 8, 4 every 8."""
-    for n, step in ((8, 4), (16, 8), (4, 8)):
+    """Crops from every bar on: 8 bars, half as many of 16, a quarter of 4."""
+    for n, step in ((8, 1), (16, 2), (4, 4)):
         yield from ((i, n) for i in range(0, bars - n + 1, step))
     if 2 <= bars < 4:
         yield 0, bars
@@ -172,7 +172,9 @@ class Sampler:
                 i = mine[self.windows["frames"][mine] == length]
                 styles = self.windows["style"][i]
                 _, inverse, n = np.unique(styles, return_inverse=True, return_counts=True)
-                p = 1.0 / n[inverse] if source == 0 else np.ones(len(i))
+                # composed: every style alike; human: where other tracks play, three times as often
+                alone = self.windows["has"][i].sum(1) == 1
+                p = 1.0 / n[inverse] if source == 0 else np.where(alone, 1.0, 3.0)
                 rows.append((int(length), i, p / p.sum()))
             # a long window counts by its frames
             share = counts * lengths.astype(float)
@@ -207,9 +209,11 @@ class Sampler:
                 f"{x:.2f}" for x in some["attributes"][:, self.index].ravel())
         return out
 
-    def draw(self):
+    def draw(self, source=None):
+        """One batch, of the given source (an index of SOURCES) or of either."""
         sources = list(self.groups)
-        source = 1 if len(sources) == 2 and self.rng.random() < self.human else sources[0]
+        if source is None:
+            source = 1 if len(sources) == 2 and self.rng.random() < self.human else sources[0]
         if source not in self.groups:
             source = sources[0]
         rows, share = self.groups[source]
@@ -248,7 +252,7 @@ class Sampler:
         skeleton = False
         kind = rng.random()
         others = [r for r in ROLES if r != self.role]
-        if kind < 0.35:  # the order of a new piece
+        if kind < 0.3:  # the order of a new piece
             if self.role == "harmony" and rng.random() < 0.5:
                 skeleton = True
                 see["drums"][:] = rng.random() < 0.3
@@ -258,9 +262,10 @@ class Sampler:
                     see[r][:] = True
                 if self.role == "harmony":
                     see["harmony"][1:] = False
-        elif kind < 0.85:  # any set of tracks
+        elif kind < 0.9:  # all the other tracks, or any set of them
+            share = 1.0 if kind < 0.5 else 0.6
             for r in others:
-                if rng.random() < 0.65:
+                if rng.random() < share:
                     see[r][:] = True
                 elif r == "harmony" and rng.random() < 0.5:
                     see[r][0] = True

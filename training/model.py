@@ -60,8 +60,9 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, width, heads, ffn, cross):
+    def __init__(self, width, heads, ffn, cross, dropout=0.0):
         super().__init__()
+        self.dropout = nn.Dropout(dropout)
         self.norm1 = nn.LayerNorm(width)
         self.self_ = Attention(width, heads)
         if cross:
@@ -73,14 +74,14 @@ class Block(nn.Module):
 
     def forward(self, x, memory=None, memory_mask=None, mask=None):
         h = self.norm1(x)
-        x = x + self.self_(h, h, mask)
+        x = x + self.dropout(self.self_(h, h, mask))
         if memory is not None:
-            x = x + self.cross(self.norm2(x), memory, memory_mask)
-        return x + self.down(F.gelu(self.up(self.norm3(x))))
+            x = x + self.dropout(self.cross(self.norm2(x), memory, memory_mask))
+        return x + self.dropout(self.down(F.gelu(self.up(self.norm3(x)))))
 
 
 class TrackModel(nn.Module):
-    def __init__(self, shape: Shape):
+    def __init__(self, shape: Shape, dropout=0.0):
         super().__init__()
         self.shape = shape
         d, h = shape.width, shape.heads
@@ -90,11 +91,11 @@ class TrackModel(nn.Module):
             for role, books in shape.inputs.items()})
         self.beat, self.bar, self.to_end = (nn.Embedding(32, d) for _ in range(3))
         self.enc = nn.ModuleList(
-            Block(d, h, shape.encoder_ffn, False) for _ in range(shape.encoder_layers))
+            Block(d, h, shape.encoder_ffn, False, dropout) for _ in range(shape.encoder_layers))
         self.enc_norm = nn.LayerNorm(d)
         self.dec_emb = nn.ModuleList(nn.Embedding(n + 1, d) for n in shape.books)
         self.dec = nn.ModuleList(
-            Block(d, h, shape.decoder_ffn, True) for _ in range(shape.decoder_layers))
+            Block(d, h, shape.decoder_ffn, True, dropout) for _ in range(shape.decoder_layers))
         self.dec_norm = nn.LayerNorm(d)
         self.head = nn.ModuleList(nn.Linear(d, n, bias=False) for n in shape.books)
         for m in self.modules():

@@ -16,7 +16,7 @@ import torch
 
 from . import conditions as C
 from . import native, weights
-from .dataset import ROLES, Sampler
+from .dataset import ROLES, SOURCES, Sampler
 from .model import Shape, TrackModel
 
 
@@ -31,7 +31,7 @@ def shape(role, a):
 
 @torch.no_grad()
 def validate(model, batches):
-    """Nats a frame over what was to be written, and nats a frame of each book."""
+    """Nats a frame, over what was to be written, of each book."""
     model.eval()
     total, frames = 0.0, 0
     for b in batches:
@@ -56,6 +56,8 @@ def main():
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--human", type=float, default=0.4, help="share of human batches")
     p.add_argument("--frames", type=int, default=2048, help="frames a batch")
+    p.add_argument("--dropout", type=float, default=0.05, help="on what each layer adds")
+    p.add_argument("--compile", action="store_true", help="fuse with torch.compile (needs a C++ compiler)")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=0)
     a = p.parse_args()
@@ -65,7 +67,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     checkpoint = os.path.join(folder, "checkpoint.pt")
 
-    model = TrackModel(shape(a.role, a))
+    model = TrackModel(shape(a.role, a), a.dropout)
     if a.start:
         print("tensors that did not fit:", weights.load(model, a.start))
     inner = [q for n, q in model.named_parameters()
@@ -86,7 +88,8 @@ def main():
         print(f"going on from step {step}, {used / 3600:.2f} h")
     train = Sampler(a.data, a.role, "train", a.human, seed=a.seed + step, frames=a.frames)
     held = Sampler(a.data, a.role, "valid", a.human, seed=1, frames=a.frames)
-    batches = [held.draw() for _ in range(16)]
+    batches = [[held.draw(source) for _ in range(12)] for source in range(len(SOURCES))]
+    forward = torch.compile(model) if a.compile else model
     print(f"{a.role}: {sum(q.numel() for q in model.parameters()) / 1e6:.2f} M weights, "
           f"{len(train.windows)} windows, {len(held.windows)} held out", flush=True)
 
@@ -111,7 +114,7 @@ def main():
                 g["lr"] = a.lr * rate
         b = train.draw()
         with torch.autocast("cpu", torch.bfloat16):
-            loss = model(b)
+            loss = forward(b)
         w = b["weight"]
         mean = (loss * w).sum() / w.sum().clamp(min=1)
         mean.backward()
@@ -123,9 +126,10 @@ def main():
         running, count, frames = running + mean.item(), count + 1, frames + w.shape[0] * w.shape[2]
         now = time.time()
         if now - saved > 180 or (now - began) >= total:
-            v = validate(model, batches)
-            line = (f"{step}\t{(now - began) / 3600:.3f}\t{running / count:.4f}\t{v.sum():.4f}\t"
-                    f"{frames / (now - saved):.0f}\t" + " ".join(f"{x:.3f}" for x in v))
+            v = [validate(model, b) for b in batches]
+            line = (f"{step}\t{(now - began) / 3600:.3f}\t{running / count:.4f}\t"
+                    + "".join(f"{x.sum():.4f}\t" for x in v) + f"{frames / (now - saved):.0f}\t"
+                    + "\t".join(" ".join(f"{y:.3f}" for y in x) for x in v))
             print(a.role, line, flush=True)
             log.write(line + "\n")
             log.flush()
