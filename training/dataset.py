@@ -144,6 +144,30 @@ def build(path, pieces, styles, cache, jobs):
           f"{len(styles)} styles, {time.time() - began:.0f} s")
 
 
+PITCHES = {"drums": (0, 0), "bass": (0, 1), "harmony": (1, 7), "melody": (0, 2)}  # books, first and end
+ONSETS = {"drums": (0, 8), "bass": (1, 2), "harmony": (7, 13), "melody": (2, 4)}
+LEVELS, MICROS = 11, 8  # of an onset code; the drums' rolls follow them (src/score/vm.c)
+
+
+def transpose(codes, octaves, size):
+    """Pitch codes [B, K, T] some octaves [B] up; as they are where one would leave the book."""
+    notes = (codes >= 2) & (codes != MISSING)
+    moved = codes + 12 * octaves[:, None, None]
+    leaves = (notes & ((moved < 2) | (moved >= size))).flatten(1).any(1)
+    return torch.where(notes & ~leaves[:, None, None], moved, codes)
+
+
+def louder(codes, levels):
+    """Onset codes [B, K, T] some velocity levels [B] up, within the scale."""
+    levels = levels[:, None, None]
+    plain = (codes >= 1) & (codes <= LEVELS * MICROS)
+    rolls = (codes > LEVELS * MICROS) & (codes != MISSING)
+    at, roll = (codes - 1) // MICROS, (codes - 1 - LEVELS * MICROS) % LEVELS
+    up = (at + levels).clamp(0, LEVELS - 1) - at
+    rolled = (roll + levels).clamp(0, LEVELS - 1) - roll
+    return codes + torch.where(plain, up * MICROS, 0) + torch.where(rolls, rolled, 0)
+
+
 class Sampler:
     """Draws batches for one role. Everything random comes from one generator."""
 
@@ -240,8 +264,9 @@ class Sampler:
             out += C.tempo(w["bpm"])
         share = rng.choice([0.0, 0.35, 1.0]) if drop else 1.0
         for i, name in enumerate(C.ATTRIBUTES):
-            if keep(share):
-                out += C.attribute(name, w["attributes"][self.index][i])
+            value = w["attributes"][self.index][i]
+            if keep(share) and not np.isnan(value):
+                out += C.attribute(name, value)
         return out[:C.SLOTS - 1]
 
     def visible(self, w):
@@ -291,6 +316,29 @@ class Sampler:
                 own[:, :bar] = False
         return see, skeleton
 
+    def vary(self, windows, codes):
+        """Human songs are few: play some louder or softer, faster or slower, a part an
+        octave up or down. Works on copies; labels that no longer hold are left out."""
+        human = windows["source"] == SOURCES.index("human")
+        if not human.any():
+            return windows
+        windows, n = windows.copy(), len(windows)
+        windows["bpm"] *= np.where(human, self.rng.uniform(0.92, 1.08, n), 1)
+        for r in ROLES:
+            octaves = human * self.rng.choice([0, 0, 0, 0, -1, 1], n)
+            levels = human * self.rng.integers(-1, 2, n)
+            books = slice(*PITCHES[r])
+            if books.stop:
+                codes[r][:, books] = transpose(codes[r][:, books], torch.from_numpy(octaves),
+                                               self.info[r].books[books.start])
+            books = slice(*ONSETS[r])
+            codes[r][:, books] = louder(codes[r][:, books], torch.from_numpy(levels))
+            if r == self.role:
+                own = windows["attributes"][:, self.index]
+                own[levels != 0, C.ATTRIBUTES.index("velocity")] = np.nan
+                own[octaves != 0, C.ATTRIBUTES.index("register")] = np.nan
+        return windows
+
     def batch(self, windows, see=None, drop=True, context_from=None):
         """Tensors for TrackModel.forward. `see` fixes what is heard ({role: bool} for
         all frames); `context_from` are other windows whose music is heard instead."""
@@ -300,7 +348,12 @@ class Sampler:
         if context_from is not None:
             heard_at = torch.from_numpy(context_from["start"][:, None] + np.arange(t)[None])
         books = self.info[self.role].books
-        own = self.codes[self.role][:, at].permute(1, 0, 2).long()  # [B, K, T]
+        heard = {r: self.codes[r][:, heard_at].permute(1, 0, 2).long() for r in ROLES}
+        if context_from is not None:
+            heard[self.role] = self.codes[self.role][:, at].permute(1, 0, 2).long()
+        if drop and context_from is None:
+            windows = self.vary(windows, heard)
+        own = heard[self.role]  # [B, K, T]
         weight = torch.ones(n, len(books), t)
         fed = own.clone()
         rows = torch.zeros(n, C.SLOTS, dtype=torch.long)
@@ -325,10 +378,7 @@ class Sampler:
         context = {}
         for r in ROLES:
             sizes = torch.tensor(self.info[r].books).view(1, -1, 1)
-            codes = self.codes[r][:, heard_at].permute(1, 0, 2).long()
-            if context_from is not None and r == self.role:
-                codes = own
-            context[r] = torch.where(masks[r] & (codes != MISSING), codes, sizes)
+            context[r] = torch.where(masks[r] & (heard[r] != MISSING), heard[r], sizes)
         per_bar = torch.from_numpy(windows["per_bar"].astype(np.int64))[:, None]
         frame = torch.arange(t)[None]
         bar = frame // per_bar

@@ -54,9 +54,9 @@ def main():
     p.add_argument("--decoder-layers", type=int, default=4)
     p.add_argument("--encoder-layers", type=int, default=3)
     p.add_argument("--lr", type=float, default=2e-3)
-    p.add_argument("--human", type=float, default=0.4, help="share of human batches")
+    p.add_argument("--human", type=float, default=0.3, help="share of human batches")
     p.add_argument("--frames", type=int, default=2048, help="frames a batch")
-    p.add_argument("--dropout", type=float, default=0.05, help="on what each layer adds")
+    p.add_argument("--dropout", type=float, default=0.1, help="on what each layer adds")
     p.add_argument("--compile", action="store_true", help="fuse with torch.compile (needs a C++ compiler)")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=0)
@@ -108,7 +108,7 @@ def main():
 
     while (share := (time.time() - began) / total) < 1:
         warm = min(1.0, (step + 1) / 100)
-        rate = warm * (1.0 if share < 0.4 else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (share - 0.4) / 0.6)))
+        rate = warm * (1.0 if share < 0.5 else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (share - 0.5) / 0.5)))
         for o in optimisers:
             for g in o.param_groups:
                 g["lr"] = a.lr * rate

@@ -35,10 +35,14 @@ rgen_status rgen_meter_step(rgen_meter *meter, const char *step, rgen_error *err
 /* Check an intent's track settings and find the role's, or NULL. */
 const rgen_track_intent *rgen_intent_track(const rgen_intent *intent, const char *role);
 
+/* What a score attribute of the new part should measure: `to`, give or take `near`. */
+typedef struct rgen_goal { uint8_t has; float to, near; } rgen_goal;
+
 /* What a new take is made from. */
 typedef struct rgen_recipe {
     int role;
     rgen_labels labels;
+    rgen_goal goals[RGEN_SCORE_ATTRIBUTES]; /* what the words ask for, to be checked */
     rgen_tone tone;
     float guidance;     /* towards the labels; 0: the models' usual */
     int patch;          /* index in the renderer */
@@ -50,7 +54,8 @@ typedef struct rgen_recipe {
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
                       int role, uint64_t seed, const char *prompt);
 
-/* Write a part with the role's model into the context: own visible codes stand. */
+/* Write a part with the role's model into the context: own visible codes stand. Goals
+ * that a draw misses are asked for again, harder; the nearest of a few draws is kept. */
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,
                             rgen_part *part, rgen_error *err);
 /* Write chord symbols alone and show them in the context. */

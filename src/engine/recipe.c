@@ -5,6 +5,9 @@
 #include "base/philox.h"
 #include "engine/internal.h"
 
+/* A request is met within a tenth of the scale of all music. */
+static const float NEAR = 0.1f;
+
 /* What the score attributes should be: what the words ask for, the rest as in one
  * of the pieces that taught the style, so that seeds differ and attributes hang
  * together. The heaviest style lends its piece. */
@@ -23,6 +26,7 @@ static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_tra
         int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;
         recipe->labels.attributes[a] = asked ? track->attributes[a] : known ? usual[a] : 0.5f;
         recipe->labels.has[a] = (uint8_t)(asked || known);
+        recipe->goals[a] = (rgen_goal){(uint8_t)asked, recipe->labels.attributes[a], NEAR};
     }
 }
 

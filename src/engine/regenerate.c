@@ -176,8 +176,10 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
         if (a >= RGEN_SCORE_ATTRIBUTES) {
             recipe->tone.v[a - RGEN_SCORE_ATTRIBUTES] = value;
         } else if (edits) {
+            float half = fabsf(value - take->attributes[a]) / 2;
             recipe->labels.attributes[a] = value;
             recipe->labels.has[a] = 1;
+            recipe->goals[a] = (rgen_goal){half > 0, value, half};
         }
     }
 }
@@ -193,64 +195,6 @@ static rgen_status show(job *j, int r, const rgen_part *part, rgen_error *err)
     rgen_context_show(&j->context, r, &frames, 0, role->n_books);
     rgen_frames_clear(&frames);
     return RGEN_OK;
-}
-
-/* How far a part lies from what the edits ask for, summed over the score
- * attributes that they name; 0 when each went at least half of its way. */
-static float distance(const job *j, const rgen_recipe *recipe, const rgen_take *present,
-                      const rgen_part *part)
-{
-    const rgen_role *role = &j->engine->roles->rows[recipe->role];
-    float measured[RGEN_SCORE_ATTRIBUTES], sum = 0;
-    int reached = 1;
-    rgen_measure(role, &j->grid, part, 0, j->grid.bars, measured);
-    for (int i = 0; i < j->words.n_edits; i++) {
-        const rgen_edit *e = &j->words.edits[i];
-        if (e->attribute >= RGEN_SCORE_ATTRIBUTES ||
-            (e->role[0] && strcmp(e->role, role->name) != 0))
-            continue;
-        float from = present->attributes[e->attribute];
-        float to = recipe->labels.attributes[e->attribute];
-        float moved = measured[e->attribute] - from, asked = to - from;
-        sum += fabsf(asked - moved);
-        reached &= moved * asked >= 0.5f * asked * asked;
-    }
-    return reached ? 0 : sum;
-}
-
-/* Write the part in one or several draws: an edit must be heard, so the draw that
- * goes its way best is kept. */
-static rgen_status write_nearest(job *j, const rgen_recipe *recipe, const rgen_take *present,
-                                 rgen_part *best, rgen_error *err)
-{
-    enum { DRAWS = 4 };
-    rgen_frames *own = &j->context.part[recipe->role], start;
-    size_t cells = (size_t)own->n_books * (size_t)own->n_frames;
-    int draws = present && count_edits(&j->words, j->engine->roles->rows[recipe->role].name,
-                                       RGEN_SCORE_ATTRIBUTES) ? DRAWS : 1;
-    float least = INFINITY;
-    rgen_status status = rgen_frames_new(&start, own->n_books, own->n_frames, err);
-    if (status != RGEN_OK)
-        return status;
-    memcpy(start.codes, own->codes, cells * sizeof *own->codes);
-    for (int i = 0; i < draws && least > 0 && status == RGEN_OK; i++) {
-        rgen_recipe again = *recipe;
-        rgen_part part = {0};
-        if (i > 0)
-            again.seed = rgen_philox_derive(recipe->seed, "draw", (uint64_t)i);
-        memcpy(own->codes, start.codes, cells * sizeof *own->codes);
-        status = rgen_write_part(j->engine, &again, &j->context, &part, err);
-        float d = status == RGEN_OK && draws > 1 ? distance(j, recipe, present, &part) : 0;
-        if (status == RGEN_OK && d < least) {
-            rgen_part_clear(best);
-            *best = part;
-            least = d;
-        } else {
-            rgen_part_clear(&part);
-        }
-    }
-    rgen_frames_clear(&start);
-    return status == RGEN_OK ? show(j, recipe->role, best, err) : status;
 }
 
 static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take *take,
@@ -278,7 +222,7 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
         }
     }
     if (status == RGEN_OK)
-        status = write_nearest(j, &recipe, present, &part, err);
+        status = rgen_write_part(j->engine, &recipe, &j->context, &part, err);
     if (status == RGEN_OK)
         status = rgen_make_take(j->engine, &recipe, &j->grid, &part, drums, take, err);
     rgen_part_clear(&part);

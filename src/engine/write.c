@@ -1,4 +1,6 @@
 /* Notes: ask a track model for a part, and show it to the tracks that follow. */
+#include <math.h>
+
 #include "base/philox.h"
 #include "engine/internal.h"
 
@@ -46,11 +48,11 @@ rgen_status rgen_write_skeleton(rgen_engine *engine, const rgen_recipe *recipe,
  * that it was free to write: under a note in two bars, or, when all were free,
  * far below the density that was asked for. */
 static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen_context *context,
-                    const rgen_part *part)
+                    const rgen_part *part, const float *measured)
 {
     enum { FAR = 30 /* hundredths */ };
     const uint16_t *own = context->part[recipe->role].codes;
-    float measured[RGEN_SCORE_ATTRIBUTES], asked = recipe->labels.attributes[RGEN_DENSITY];
+    float asked = recipe->labels.attributes[RGEN_DENSITY];
     int free = 0, notes = 0, per_bar = rgen_grid_frames_per_bar(&context->grid);
     if (recipe->labels.has[RGEN_DENSITY] && asked < 0.05f)
         return 0; /* silence was asked for */
@@ -62,35 +64,76 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
     }
     if (2 * notes * per_bar < free)
         return 1;
-    if (free < context->n_frames || !recipe->labels.has[RGEN_DENSITY])
-        return 0;
-    rgen_measure(role, &context->grid, part, 0, context->grid.bars, measured);
-    return measured[RGEN_DENSITY] < asked - FAR / 100.0f;
+    return free == context->n_frames && recipe->labels.has[RGEN_DENSITY] &&
+           measured[RGEN_DENSITY] < asked - FAR / 100.0f;
 }
 
-/* A model that got stuck is asked again with another draw and a growing urge to
- * play, at most ATTEMPTS times in all. */
+/* How far a part lies outside its goals, summed. */
+static float miss(const rgen_recipe *recipe, const float *measured)
+{
+    float sum = 0;
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+        float off = fabsf(measured[a] - recipe->goals[a].to);
+        if (recipe->goals[a].has && off > recipe->goals[a].near)
+            sum += off;
+    }
+    return sum;
+}
+
+/* Ask for more of what came out too low, and the other way round. */
+static void ask_harder(const rgen_recipe *recipe, const float *measured, rgen_labels *labels)
+{
+    static const float step = 0.7f; /* of what is missing */
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+        float x = labels->attributes[a] + step * (recipe->goals[a].to - measured[a]);
+        if (recipe->goals[a].has)
+            labels->attributes[a] = x < 0 ? 0 : x > 1 ? 1 : x;
+    }
+}
+
+/* Draws until one is neither stuck nor beside its goals, at most DRAWS; the best is
+ * kept. One that got stuck is followed by one with a greater urge to play. */
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,
                             rgen_part *part, rgen_error *err)
 {
-    enum { ATTEMPTS = 4 };
-    static const float urge = 1.5f; /* nats taken from rests, more each time */
+    enum { DRAWS = 4, STUCK = 100 };
+    static const float step = 1.5f; /* nats taken from rests */
     const rgen_role *role = &engine->roles->rows[recipe->role];
+    rgen_recipe again = *recipe;
+    rgen_frames best = {0};
+    float least = INFINITY, urge = 0;
     rgen_status status = RGEN_OK;
-    for (int i = 0, done = 0; i < ATTEMPTS && !done && status == RGEN_OK; i++) {
-        rgen_recipe again = *recipe;
-        rgen_frames frames;
-        rgen_part_clear(part);
+    for (int i = 0; i < DRAWS && least > 0 && status == RGEN_OK; i++) {
+        float measured[RGEN_SCORE_ATTRIBUTES], off = 0;
+        rgen_frames frames = {0};
+        rgen_part drawn = {0};
         if (i > 0)
             again.seed = rgen_philox_derive(recipe->seed, "again", (uint64_t)i);
-        status = write(engine, &again, context, 0, urge * (float)i, &frames, err);
-        if (status != RGEN_OK)
-            return status;
-        status = rgen_decode(role, &context->grid, &frames, part, err);
-        done = i == ATTEMPTS - 1 || !is_stuck(role, recipe, context, part);
-        if (status == RGEN_OK && done)
-            rgen_context_show(context, recipe->role, &frames, 0, role->n_books);
-        rgen_frames_clear(&frames);
+        status = write(engine, &again, context, 0, urge, &frames, err);
+        if (status == RGEN_OK)
+            status = rgen_decode(role, &context->grid, &frames, &drawn, err);
+        if (status == RGEN_OK) {
+            rgen_measure(role, &context->grid, &drawn, 0, context->grid.bars, measured);
+            off = miss(recipe, measured);
+            ask_harder(recipe, measured, &again.labels);
+            if (is_stuck(role, recipe, context, &drawn, measured)) {
+                off += STUCK - (float)i;
+                urge += step;
+            }
+        }
+        if (status == RGEN_OK && off < least) {
+            least = off;
+            rgen_part_clear(part);
+            rgen_frames_clear(&best);
+            *part = drawn;
+            best = frames;
+        } else {
+            rgen_part_clear(&drawn);
+            rgen_frames_clear(&frames);
+        }
     }
+    if (status == RGEN_OK)
+        rgen_context_show(context, recipe->role, &best, 0, role->n_books);
+    rgen_frames_clear(&best);
     return status;
 }

@@ -208,8 +208,16 @@ static rgen_status encode_rows(rgen_session *session, const window *w, const rge
         return status;
     light_all(&lit, model, &context->grid, w->task->labels);
     for (int row = 0; row < n_rows && status == RGEN_OK; row++) {
-        if (row == 1)
-            lit.n = 0; /* the unguided row knows the context alone */
+        if (row == 1) { /* the unguided row knows the context alone */
+            rgen_labels base = *w->task->labels;
+            int any = 0;
+            for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+                any |= base.lean[a];
+                base.has[a] &= !base.lean[a];
+            }
+            if (any) light_all(&lit, model, &context->grid, &base);
+            else lit.n = 0;
+        }
         if (w->task->skeleton)
             light(&lit, model, "task.skeleton", 1);
         view.input.conditions = lit.row;

@@ -27,6 +27,7 @@ typedef struct rgen_labels {
     const rgen_weighted *moods; int n_moods;
     float attributes[RGEN_SCORE_ATTRIBUTES];
     uint8_t has[RGEN_SCORE_ATTRIBUTES];        /* which attributes are asked for */
+    uint8_t lean[RGEN_SCORE_ATTRIBUTES];       /* guidance leans towards these alone; none: all labels */
 } rgen_labels;
 
 /* What is usual in a style for a role: the attributes of one of the pieces that
