@@ -9,8 +9,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import composers
-from composers import _feel
-from composers.toolkit import HAT, KICK, SNARE, TICKS
+from composers import _feel, rock
+from composers.toolkit import HAT, KICK, SNARE, TICKS, Song
 
 SEEDS = 30
 _pieces = {}
@@ -115,7 +115,7 @@ def test_players_differ():
 
 def test_feel_keeps_the_frame():
     """A deviation never takes a note out of its frame."""
-    song = composers.toolkit.Song("rock", composers.rock.SPEC, 5)
+    song = Song("rock", rock.SPEC, 5)
     song.feel.delay = lambda *_: random.choice((-900, 900))
     song.swing16, song.swing8 = 0, 0
     for f in range(song.N):
