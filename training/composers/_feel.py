@@ -34,6 +34,7 @@ LAG = {
     "rock": {"bass": (-2, 6), "harmony": (-4, 4)}, "funk": {"bass": (-2, 4)},
 }
 OWN = 6.0   # milliseconds, the least spread of one player's own errors
+UNEVEN = 13  # velocity; what spreads wider in the table is rim against bow, not one stroke
 SWUNG = 60  # ticks of late eighths from which on a bar has twelve places
 _table = None
 
@@ -85,10 +86,14 @@ class Feel:
             x = hold * x + self.r.gauss(0, self.row["drift"] * (1 - hold * hold) ** 0.5)
         return out
 
+    def _error(self):
+        """One error in standard deviations; a blunder beyond two is no feel."""
+        return min(2.0, max(-2.0, self.r.gauss(0, 1)))
+
     def _once(self, key, spread):
         """A deviation that is drawn once a key."""
         if key not in self.noise:
-            self.noise[key] = self.r.gauss(0, spread)
+            self.noise[key] = spread * self._error()
         return self.noise[key]
 
     def place(self, frame):
@@ -114,7 +119,7 @@ class Feel:
 
     def follow(self, key, spread, correlation):
         """A deviation that follows the one before of its key."""
-        fresh = self.r.gauss(0, 1)
+        fresh = self._error()
         self.last[key] = correlation * self.last[key] + (1 - correlation ** 2) ** 0.5 * fresh if key in self.last else fresh
         return spread * self.last[key]
 
@@ -144,7 +149,7 @@ class Feel:
         for frame, v in notes:
             mean, spread = cells[self.place(frame)]
             played = usual + self.accent * (mean - usual) + 0.6 * (v - written) \
-                + self.follow((voice, ghost), 0.8 * spread, self.row["follow"])
+                + self.follow((voice, ghost), min(UNEVEN, 0.8 * spread), self.row["follow"])
             yield frame, v + self.amount * (played - v)
 
 
