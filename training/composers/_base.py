@@ -3,6 +3,7 @@
 KICK, SNARE, HAT, OPEN, LOW, HIGH, RIDE, CRASH = range(8)
 NORMAL, STACCATO, SLIDE, GHOST = range(4)
 TICKS = 120
+GHOST_BELOW = 52  # a snare softer than this is a ghost note
 OFFSETS = (0, 10, 20, 40, 60, 80, 100, 110)  # what a frame's micro-timing can say
 
 

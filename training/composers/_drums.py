@@ -3,20 +3,20 @@ from ._base import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, fit
 
 
 class DrumWriter:
-    """Writes s._drums {(voice, frame): (tick, velocity)} and s._rolls."""
+    """Writes s._drums {(voice, frame): (tick, velocity as written)} and s._rolls
+    {(voice, frame): (hits, velocity)}; the feel strikes them in the end."""
 
     def hit(self, voice, frame, vel=96):
         if not 0 <= frame < self.N:
             return
         tick = self._tick(frame, "drums", voice)
         key = (voice, (tick + 60) // TICKS)
-        v = self._vel("drums", vel)
-        if key not in self._drums or self._drums[key][1] < v:
-            self._drums[key] = (tick, v)
+        if key not in self._drums or self._drums[key][1] < vel:
+            self._drums[key] = (tick, vel)
 
     def roll(self, voice, frame, n, vel=84):
         """n hits (2, 3 or 4) inside one frame."""
-        self._rolls[voice, int(frame)] = (n, self._vel("drums", vel))
+        self._rolls[voice, int(frame)] = (n, vel)
 
     def drum(self, voice, pattern, bars=None, vel=94, every=1):
         """Write a bar pattern: X accent, x hit, o soft, g ghost, ? sometimes,

@@ -74,10 +74,11 @@ class Finisher:
     def _parts(self):
         """The four parts: sorted, inside the song, monophonic bass, six voices at most."""
         end = self.N * TICKS
-        drums = [(x, 60, v, vel, 0, 4) for (v, f), (x, vel) in self._drums.items() if (v, f) not in self._rolls]
-        for (v, f), (n, vel) in self._rolls.items():
+        played = self.feel.strike({k: vel for k, (_, vel) in (self._drums | self._rolls).items()})
+        drums = [(x, 60, v, played[v, f], 0, 4) for (v, f), (x, _) in self._drums.items() if (v, f) not in self._rolls]
+        for (v, f), (n, _) in self._rolls.items():
             gap = {2: 60, 3: 40, 4: 30}[n]
-            drums += [(f * TICKS + i * gap, gap, v, vel, 0, 4) for i in range(n)]
+            drums += [(f * TICKS + i * gap, gap, v, played[v, f], 0, 4) for i in range(n)]
         bass = [self._bass[f] for f in sorted(self._bass)]
         for a, b in zip(bass, bass[1:] + [None]):
             a[1] = min(a[1], (b[0] if b else end) - a[0])

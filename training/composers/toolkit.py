@@ -15,6 +15,7 @@ from ._base import (CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OFFSETS, OPEN, R
 from ._bass import BassWriter
 from ._chords import ChordWriter
 from ._drums import DrumWriter
+from ._feel import Feel
 from ._finish import Finisher
 
 # moods that lean to a family of modes, and to more or fewer notes
@@ -37,7 +38,7 @@ class Spec:
     bars: dict = field(default_factory=lambda: {4: 2, 8: 6, 16: 2})
     swing16: tuple = (0,)     # ticks that the second and fourth 1/16 come late
     swing8: tuple = (0,)      # ticks that the second 1/8 comes late; 80 is a triplet
-    loose: tuple = (0.0, 0.1)  # share of onsets that stray by 10 ticks
+    loose: tuple = (0.0, 0.1)  # share of onsets that stray by 10 ticks, where a machine plays (_feel.py)
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Song(DrumWriter, ChordWriter, BassWriter, Finisher):
             k["velocity"] = min(1, max(0, k["velocity"] + 0.2 * live))
         self.swing16, self.swing8 = r.choice(spec.swing16), r.choice(spec.swing8)
         self.loose = r.uniform(*spec.loose)
+        self.feel = Feel(self)
         self.late = {}      # role or drum voice -> ticks behind (or, negative, ahead of) the beat
         self.spans = []     # (first frame, frames, Chord)
         self.instruments = {role: r.choice(w) for role, w in spec.instruments.items()}
@@ -120,9 +122,8 @@ class Song(DrumWriter, ChordWriter, BassWriter, Finisher):
                 x += self.swing16
             elif f % 4 == 2:
                 x += self.swing8
-        if self.loose and self.r.random() < self.loose:
-            x += self.r.choice((-10, 10))
-        return self._snap(x)
+        home = (x + 60) // TICKS * TICKS  # a deviation never moves a note to another frame
+        return self._snap(min(home + 49, max(home - 60, x + self.feel.delay(frame, role, voice))))
 
     def _snap(self, x):
         x = max(0, x)
@@ -133,7 +134,7 @@ class Song(DrumWriter, ChordWriter, BassWriter, Finisher):
         return base * TICKS + d
 
     def _vel(self, role, v):
-        return int(max(8, min(126, v + 34 * (self.k[role]["velocity"] - 0.5) + self.r.uniform(-4, 4))))
+        return self.feel.velocity(role, v)
 
     # ---- melody ----
 
