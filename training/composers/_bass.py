@@ -7,9 +7,11 @@ class BassWriter:
     """Writes s._bass {frame: note}; one note at a time."""
 
     def root(self, c, lo):
-        """The root of a chord in the octave that starts at pitch lo."""
-        p = (c.root + self.t - lo) % 12
-        return lo + p
+        """The root of a chord nearest to the song's tonic, in the octave that starts
+        at pitch lo or just outside: a chord a step away is a step away."""
+        tonic = lo + (self.t - lo) % 12
+        near = tonic + (c.root + 6) % 12 - 6
+        return near - 12 if near > lo + 12 else near + 12 if near < max(24, lo - 4) else near
 
     def bass_low(self, lo=29, span=8):
         """The lowest root for this song, moved by the register wished for."""
