@@ -51,9 +51,11 @@ def bass(s):
             steps.append(None)
     slide = [r.random() < 0.35 for _ in steps]
     accent = [r.random() < 0.35 for _ in steps]
-    sounding = [f for f in range(1, n) if steps[f] is not None] or [0]
-    for f in r.sample(sounding, min(3, len(sounding))):  # every line has glides and accents
-        slide[f] = accent[f - 1] = True
+    for f, x in zip(r.sample(range(1, n - 1), 3), (12, 7, pool[0])):  # every line leaps, glides and shouts
+        steps[f] = x
+        steps[f + 1] = steps[f + 1] or 0
+        slide[f] = accent[f + 1] = True
+        accent[f] = False
     sweep = s.choose(s.N, s.N, s.N // 2, 64)
     for frame in range(s.N):
         i = frame % n if n != 12 else (frame % 64) % 12
