@@ -52,7 +52,7 @@ class ChordWriter:
         self.voiced = out
         return out
 
-    def voice_parallel(self, lo=46, hi=60):
+    def voice_parallel(self, lo=52, hi=65):
         """One shape for every chord, moved bodily with its root, as a sampled chord
         or a stiff hand does: third, fifth, seventh and ninth in a stack."""
         shift, root, out = round(7 * (self.k["harmony"]["register"] - 0.5)), None, []

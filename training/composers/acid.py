@@ -45,7 +45,7 @@ def bass(s):
     pool = r.sample((3, 5, 7, 10, 8, 2, 1), 3)
     steps = []
     for f in range(n):
-        if f == 0 or r.random() < 0.3 + 0.65 * d:
+        if f == 0 or r.random() < 0.8 * d:
             steps.append(r.choice((0, 0, 0, 12, 12, pool[0], pool[0], pool[1], pool[2], -12)))
         else:
             steps.append(None)

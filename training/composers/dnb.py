@@ -22,7 +22,7 @@ PROGRESSIONS = {
 # kick and snare of known breaks' families, written as two lines
 BREAKS = (("x.........x.....", "....X.......X..."), ("x.x.......x.....", "....X..g.g..X..."), ("x.........xx....", "....X..g.g..X..g"),
           ("x.x.......xx....", "....X..o.o..X..o"), ("x.....x...x.....", "....X.......X.g."), ("x..x......x.....", "....X..g....X..."),
-          ("x......x..x.....", "....X....g..X.g."), ("x.x...x...x.....", "....X..o.g....X."), ("x.x.......x...x.", "....X..g.o..X..g"),
+          ("x......x..x.....", "....X....g..X.g."), ("x.x...x...x.....", "....X..o.g..X.g."), ("x.x.......x...x.", "....X..g.o..X..g"),
           ("x.........x..x..", "....X..g....X.g."), ("xx........x.....", "....X.g..g..X..."))
 
 
@@ -33,9 +33,10 @@ def drums(s):
     if d < 0.3:
         k1, s1 = s.choose(BREAKS[0], BREAKS[4], BREAKS[5])
         k2, s2 = k1, s1
+    late = s2[:12] + "..X." if s.chance(0.3) else s2  # the fourth bar of a break may hold its snare back
     for b in range(s.bars):
         s.drum(KICK, (k1, k2)[b % 2], [b], 104)
-        s.drum(SNARE, (s1, s2)[b % 2], [b], 98)
+        s.drum(SNARE, late if b % 4 == 3 else (s1, s2)[b % 2], [b], 98)
     if d > 0.4:
         s.ghosts(SNARE, 0.5 * (d - 0.2), (2, 3, 7, 9, 11, 14, 15), 44)
     hat = s.choose("x.x.x.x.x.x.x.x.", "x.o.x.o.x.o.x.o.", "xoxoxoxoxoxoxoxo", "x.xox.xox.xox.xo", "..x...x...x...x.", "xxoxxxoxxxoxxxox")

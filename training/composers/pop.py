@@ -68,7 +68,7 @@ def bass(s):
         return
     sparse = ("R---------------", "R-------R-------", "R-----------R-A-", "R-----R---------")
     middle = ("R-----R-R-------", "R--R----R--R--A-", "R--R--R-R-----5-", "R-----R---R-5-A-", "R---R---R---R---", "R--R--R---R---A-", "R-------R-5-R-A-", "R.....R.R.R...A.")
-    busy = ("R-R-..R-R-R-5-A-", "R--RR-R-R--RR-A-", "R-.RR-R-R-.R5-A-", "R-8-..R-R-8-5-A-", "R-R-R-.RR-R-5-A-", "RR..R.R-R.RR..5A", "R-RR..R-R-RR..A-")
+    busy = ("R-R-..R-R-R-5-A-", "R--R-RR-..R--R5-", "R-.R..R-R-.R..A-", "R-8-..R-R-8-5-A-", "R-RR..R-R-RR..5-", "RR..R.R-R.RR..5A", "R--R..RRR-.R..5A")
     bank = sparse if d < 0.3 else middle if d < 0.7 else busy
     p, q = s.choose(*bank), s.choose(*bank)
     plan = s.join_kick(s.choose([p], [p, p, p, q], [p, q]), s.choose(0.5, 1, 1), "R", 2)
