@@ -3,7 +3,7 @@ whole music: a sixteen-step bass with octaves, slides, accents and a filter that
 opens over bars. Chords are hardly there; a stab or nothing but a drone."""
 from . import theory as th
 from .melody import riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, Spec, euclid
 
 SPEC = Spec(
     bpm=(116, 142), words=("acid", "acid house", "acid techno", "303 acid", "squelchy acid"),

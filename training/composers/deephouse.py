@@ -2,7 +2,7 @@
 shaker, warm minor ninths moved in parallel as stabs or pads, a bass low and
 syncopated that leaves the kick room, few words in the melody."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
 
 SPEC = Spec(
     bpm=(112, 125), words=("deep house", "deephouse", "melodic deep house", "soulful deep house", "late night deep house", "organic house"),

@@ -2,7 +2,7 @@
 and four, ghost notes between; under it a half-speed bass: reese holds, sub with
 the kick, or rolling sixteenths. Chords float long over the rush."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(164, 180), words=("drum and bass", "dnb", "drum & bass", "jungle", "liquid drum and bass", "neurofunk", "d'n'b"),

@@ -2,7 +2,7 @@
 rim on two and four with skipping ghosts; hats shuffled hard; organ and chord
 stabs chopped between; a warm sub that jumps in off-beat notes; vocal chops."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(126, 138), words=("uk garage", "UK garage", "2-step", "2-step garage", "two-step", "future garage"),

@@ -4,7 +4,7 @@ chord stabs that push against the beat, a bass that bounces.
 Sixteenths swing a little. Chords are sevenths and ninths, often moved in
 parallel; the piano or organ anticipates. Melody is a hook, short and repeated."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(116, 130), words=("house", "classic house", "chicago house", "piano house", "soulful house", "french house", "funky house"),

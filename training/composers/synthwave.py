@@ -2,7 +2,7 @@
 machine drums, an eighth or sixteenth bass that gallops on the root, wide
 saw pads, an arpeggio, a heroic lead over VI-VII-i."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(80, 128), words=("synthwave", "retrowave", "outrun", "80s synthwave", "dark synthwave", "80s synth pop", "dreamwave"),

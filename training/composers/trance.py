@@ -2,7 +2,7 @@
 gated and arpeggiated sixteenth saws, four-chord minor loops that lift
 (i-VI-III-VII), a long soaring lead, snare rolls into the turn."""
 from .melody import melody as sing, riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
 
 SPEC = Spec(
     bpm=(128, 146), words=("trance", "uplifting trance", "progressive trance", "psytrance", "euphoric trance", "classic trance", "vocal trance"),

@@ -3,7 +3,7 @@ sixteenths and break into rolls, a sparse syncopated kick, and the 808: long,
 sliding, doubling the kick. Dark minor chords or bells over it."""
 from . import theory as th
 from .melody import melody as sing, riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(126, 164), words=("trap", "dark trap", "trap beat", "808 trap", "atlanta trap", "melodic trap", "hard trap"),
