@@ -7,9 +7,12 @@ class BassWriter:
     """Writes s._bass {frame: note}; one note at a time."""
 
     def root(self, c, lo):
-        """The root of a chord in the octave that starts at pitch lo."""
-        p = (c.root + self.t - lo) % 12
-        return lo + p
+        """The root of a chord nearest to the song's tonic, in the octave that starts
+        at pitch lo or just outside: a chord a step away is a step away."""
+        tonic = lo + (self.t - lo) % 12
+        near = tonic + (c.root + 6) % 12 - 6
+        lowest = max(lo - 4, 40 if lo >= 40 else 24)  # the low E of a guitar, the C of a bass
+        return near - 12 if near > lo + 12 else near + 12 if near < lowest else near
 
     def bass_low(self, lo=29, span=8):
         """The lowest root for this song, moved by the register wished for."""

@@ -52,6 +52,18 @@ class ChordWriter:
         self.voiced = out
         return out
 
+    def voice_parallel(self, lo=52, hi=65):
+        """One shape for every chord, moved bodily with its root, as a sampled chord
+        or a stiff hand does: third, fifth, seventh and ninth in a stack."""
+        shift, root, out = round(7 * (self.k["harmony"]["register"] - 0.5)), None, []
+        for _, _, c in self.spans:
+            spots = [p for p in range(lo + shift, hi + shift) if (p - self.t - c.root) % 12 == 0]
+            root = min(spots, key=lambda p: abs(p - (root or (lo + hi) // 2 + shift)))
+            stack = [i + 12 * (n > 3) for n, i in enumerate(c.intervals)]
+            out.append(tuple(root + i for i in (stack[1:5] if len(stack) > 4 else stack)))
+        self.voiced = out
+        return out
+
     def play_chord(self, frame, length, pitches, vel=76, art=NORMAL, strum=0):
         """Strum: ticks between strings, upwards; negative strums down."""
         frame = max(0, frame)

@@ -3,7 +3,7 @@ whole music: a sixteen-step bass with octaves, slides, accents and a filter that
 opens over bars. Chords are hardly there; a stab or nothing but a drone."""
 from . import theory as th
 from .melody import riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, Spec, euclid
 
 SPEC = Spec(
     bpm=(116, 142), words=("acid", "acid house", "acid techno", "303 acid", "squelchy acid"),
@@ -12,7 +12,7 @@ SPEC = Spec(
     instruments={"drums": ("909 kit", "808 kit", "drum machine"), "bass": ("acid bass", "303 bass", "squelchy acid bass"),
                  "harmony": ("synth stab", "dark pad", "organ", "strings"), "melody": ("acid lead", "bleep", "square lead", "pluck")})
 
-PROGRESSIONS = {"minor": ("i", "i", "i i i bVII", "i i bVI bVII", "i bVII"), "phrygian": ("i", "i i i bII", "i bII"), "dorian": ("i", "i IV", "i i i bVII")}
+PROGRESSIONS = {"minor": ("i", "i", "i", "i i i bVII", "i bVII"), "phrygian": ("i", "i", "i i i bII", "i bII"), "dorian": ("i", "i", "i IV", "i i i bVII")}
 
 
 def drums(s):
@@ -29,8 +29,7 @@ def drums(s):
             s.drum(v, euclid(s.choose(3, 5, 5, 7), 16, r.randrange(16)), range(s.enter(0.3), s.bars), 66, s.choose(1, 1, 2))
     if s.chance(0.2 + 0.3 * d):
         s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x."), range(s.enter(0.5), s.bars), 66)
-    if s.chance(0.4):
-        s.hit(CRASH, 0, 84)
+    s.mark_turns(84, 0.4)
     for bar in s.phrase_ends():
         kind = s.choose("build", "roll", "snare", "hats", "none")
         if kind != "none":
@@ -46,12 +45,17 @@ def bass(s):
     pool = r.sample((3, 5, 7, 10, 8, 2, 1), 3)
     steps = []
     for f in range(n):
-        if f == 0 or r.random() < 0.25 + 0.7 * d:
+        if f == 0 or r.random() < 0.8 * d:
             steps.append(r.choice((0, 0, 0, 12, 12, pool[0], pool[0], pool[1], pool[2], -12)))
         else:
             steps.append(None)
-    slide = [r.random() < 0.3 for _ in steps]
+    slide = [r.random() < 0.35 for _ in steps]
     accent = [r.random() < 0.35 for _ in steps]
+    for f, x in zip(r.sample(range(1, n - 1), 3), (12, 7, pool[0])):  # every line leaps, glides and shouts
+        steps[f] = x
+        steps[f + 1] = steps[f + 1] or 0
+        slide[f] = accent[f + 1] = True
+        accent[f] = False
     sweep = s.choose(s.N, s.N, s.N // 2, 64)
     for frame in range(s.N):
         i = frame % n if n != 12 else (frame % 64) % 12
@@ -63,7 +67,8 @@ def bass(s):
         if frame % 8 == 0 and p not in th.tones(c) or p not in th.scale_for(c, s.mode):
             x = 0
         gap = next(g for g in range(1, n + 1) if steps[(i + g) % n] is not None)
-        tied = slide[i] and gap <= 3  # held until the next step, which it glides to
+        gap = min(gap, s.N - frame)
+        tied = slide[i] and gap <= (2 if d > 0.3 else 4)  # held until the next step, which it glides to
         u = (frame % sweep) / sweep
         tone = 1 + 6 * (u if s.seed % 2 else 1 - abs(2 * u - 1)) + accent[i]
         s.bass_note(frame, gap if tied else gate, s.root(c, lo) + x, 80 + 28 * accent[i], SLIDE if tied else STACCATO if gate < 0.7 else NORMAL, tone)
@@ -83,6 +88,7 @@ def harmony(s):
 
 
 def melody(s):
+    """A bleep now and then: the line below is the tune."""
     d, r = s.dens("melody"), s.r
     n = int(2 + 7 * d)
     p = euclid(n, 16, r.randrange(16)) if s.chance(0.5) else "".join("x" if i in r.sample(range(16), n) else "." for i in range(16))
@@ -90,7 +96,9 @@ def melody(s):
         p = "x..............."
     size = s.choose(1, 2)
     bars = [b for b in range(0, s.bars, size) if b % 4 in s.choose((0, 1, 2, 3), (2, 3), (0, 2), (1, 3), (0, 1, 2))] or [0]
-    riff(s, p if size == 1 else p + "." * 16, [r.choice((0, 0, 2, 4, 7, 6, 3)) for _ in range(max(2, n))], 60, 88, 80, bars=bars)
+    riff(s, p if size == 1 else p + "." * 16, [r.choice((0, 0, 2, 4, 7, 6, 3)) for _ in range(max(2, n))], 58, 82, 80, bars=bars)
+    if s.chance(0.5):
+        s.answer_rests(s.choose(HIGH, LOW), 62, 12, (3, 6, 11, 14), 0.6)
 
 
 def write(s):

@@ -2,7 +2,7 @@
 shaker, warm minor ninths moved in parallel as stabs or pads, a bass low and
 syncopated that leaves the kick room, few words in the melody."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
 
 SPEC = Spec(
     bpm=(112, 125), words=("deep house", "deephouse", "melodic deep house", "soulful deep house", "late night deep house", "organic house"),
@@ -25,7 +25,7 @@ def drums(s):
     if s.chance(0.25):
         for b in range(1, s.bars, 2):
             s.hit(KICK, b * 16 + s.choose(11, 14, 15), 66)
-    s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x..o....x...", "....x.......x.o.", "...x..x.....x..."), range(s.enter(0.15), s.bars), 80)
+    s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x..o....x...", "....x.......x.o."), range(s.enter(0.15), s.bars), 78)
     s.late[SNARE] = s.choose(0, 0, 10)
     if s.chance(0.8):
         s.drum(OPEN, s.choose("..x...x...x...x.", "..x...x...x...x.", "..x.......x.....", "......x.......x."), range(s.enter(0.2), s.bars), 76)
@@ -36,8 +36,7 @@ def drums(s):
     for v in (HIGH, LOW):
         if s.chance(0.2 + 0.5 * d):
             s.drum(v, s.choose(euclid(3, 16, s.r.randrange(16)), euclid(5, 16, s.r.randrange(16)), "...x..x....x..x.", "......x..x......"), range(s.enter(0.3), s.bars), 56, s.choose(1, 1, 2))
-    if s.chance(0.3):
-        s.hit(CRASH, 0, 70)
+    s.mark_turns(68, 0.3)
     for bar in s.phrase_ends():
         kind = s.choose("gap", "snare", "hats", "none", "none", "toms")
         if kind == "gap":
@@ -51,22 +50,23 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(27, 8)
     sparse = ("R--...R---......", "R-----....R-....", "..R---....R-....", "R---------......", "R--R---.........", "......R-----....")
-    middle = ("R--R--..R--R--..", "R-.R..R-..R.R...", "..R-..R-..R-..R-", "R--R--8-..R-..A-", "R..R..R.8..R..5.", "..R--R..R-..R-A-", "R-..R-.R..R-8---", ".RR...R-.RR...R-", "R--..R-R--..5-A-")
-    busy = ("R.RR.R8.R.RR.R5A", ".RR8.RR.R.R8.R5A", "R-RR.R8R.RR.8R5A", "..RR.R8R..RR.58A", "RR.R.RR.8R.R.R5A")
+    middle = ("R--R--..R--R--..", "R-.R..R-..R.R...", "..R-..R-..R-..R-", "R--R--R-..R-..A-", "R..R--R.R..R--5.", "..R--R..R-..R-A-", "R-..R-.R..R-5---", ".RR...R-.RR...R-", "R--..R-R--..5-A-")
+    busy = ("R.RR.R-.R.RR.R5A", ".RR-.RR.R.R-.R5A", "R-RR.R-R.RR.R-5A", "..RR.R-R..RR.R-A", "RR.R.RR.R-.R.R5A")
     bank = sparse if d < 0.3 else middle if d < 0.75 else busy
     p, q = s.choose(*bank), s.choose(*bank)
-    s.bass_line(s.choose([p], [p, q], [p, p, p, q]), lo, 0.5 + 0.48 * s.k["bass"]["articulation"], 90, lambda f: 3 + (f % 8 > 3))
+    plan = s.choose([p], [p, q], [p, p, p, q])
+    if s.chance(0.4):  # the bass goes with every kick that is not on a beat
+        plan = s.join_kick(plan, 1.0, "R", 2)
+    s.bass_line(plan, lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 90, lambda f: 3 + (f % 8 > 3))
 
 
 def harmony(s):
     d = s.dens("harmony")
-    s.voice_all(n=s.choose(4, 4, 5), lo=50, hi=77, rootless=s.chance(0.6), spread=s.chance(0.2))
+    s.voice_parallel()
     art = 0.5 + 0.5 * s.k["harmony"]["articulation"]
-    kind = s.choose("stab", "stab", "stab", "pad", "comp")
+    kind = s.choose("stab", "stab", "stab", "stab", "pad", "comp")
     if d < 0.2 or kind == "pad":
-        s.pad(58)
-        if d > 0.6:
-            s.comp(s.choose("...x..x.........", "......x...x....."), 0.7, 68)
+        s.pad(56)
     elif kind == "stab":
         p = s.choose("...x..x.........", "..x...x...x...x.", "x.....x.........", "......x...x.....", "...x......x.....", "x..x..x.........", "..x..x....x..x..", ".......x..x.....", "x-....x-..x-....")
         s.comp([p, s.choose(p, p[8:] + p[:8], "................" if d < 0.4 else p)], art * s.choose(1, 1.6, 2.2), 76)
@@ -81,6 +81,8 @@ def melody(s):
     busy = ("x.xx.xx.x.xx.x..", "x-x-xx-x-x-xx-x-", "..xxx.x.x.xxx.x-")
     bank = sparse if d < 0.35 else middle if d < 0.8 else middle + busy
     sing(s, bank, 62, 86, kind=s.choose("penta", "penta", "mode"), gate=0.85, vel=78, bar_motif=s.chance(0.35), forms=("A - a e", "A - A e", "A a - e", "- A - e", "A a B e", "A A a e"))
+    if s.chance(0.6):  # a hand drum or a hat in the air that the voice leaves
+        s.answer_rests(s.choose(HIGH, LOW, OPEN), 58, 8, (3, 6, 10, 14))
 
 
 def write(s):

@@ -2,7 +2,7 @@
 and four, ghost notes between; under it a half-speed bass: reese holds, sub with
 the kick, or rolling sixteenths. Chords float long over the rush."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(164, 180), words=("drum and bass", "dnb", "drum & bass", "jungle", "liquid drum and bass", "neurofunk", "d'n'b"),
@@ -22,7 +22,7 @@ PROGRESSIONS = {
 # kick and snare of known breaks' families, written as two lines
 BREAKS = (("x.........x.....", "....X.......X..."), ("x.x.......x.....", "....X..g.g..X..."), ("x.........xx....", "....X..g.g..X..g"),
           ("x.x.......xx....", "....X..o.o..X..o"), ("x.....x...x.....", "....X.......X.g."), ("x..x......x.....", "....X..g....X..."),
-          ("x.......x.x.....", "....X....g..X.g."), ("x.x...x...x.....", "....X..o.g....X."), ("x.x.......x...x.", "....X..g.o..X..g"),
+          ("x......x..x.....", "....X....g..X.g."), ("x.x...x...x.....", "....X..o.g..X.g."), ("x.x.......x...x.", "....X..g.o..X..g"),
           ("x.........x..x..", "....X..g....X.g."), ("xx........x.....", "....X.g..g..X..."))
 
 
@@ -33,10 +33,10 @@ def drums(s):
     if d < 0.3:
         k1, s1 = s.choose(BREAKS[0], BREAKS[4], BREAKS[5])
         k2, s2 = k1, s1
-    s.kick = [k1, k2]
+    late = s2[:12] + "..X." if s.chance(0.3) else s2  # the fourth bar of a break may hold its snare back
     for b in range(s.bars):
-        s.drum(KICK, s.kick[b % 2], [b], 104)
-        s.drum(SNARE, (s1, s2)[b % 2], [b], 98)
+        s.drum(KICK, (k1, k2)[b % 2], [b], 104)
+        s.drum(SNARE, late if b % 4 == 3 else (s1, s2)[b % 2], [b], 98)
     if d > 0.4:
         s.ghosts(SNARE, 0.5 * (d - 0.2), (2, 3, 7, 9, 11, 14, 15), 44)
     hat = s.choose("x.x.x.x.x.x.x.x.", "x.o.x.o.x.o.x.o.", "xoxoxoxoxoxoxoxo", "x.xox.xox.xox.xo", "..x...x...x...x.", "xxoxxxoxxxoxxxox")
@@ -51,10 +51,7 @@ def drums(s):
                 s.hit(OPEN, b * 16 + p, 76)
     if s.chance(0.2 + 0.5 * d):
         s.drum(s.choose(HIGH, LOW), s.choose("......x..x......", "...x..x....x..x.", ".......x.x......", "..x..x......x..x"), range(s.enter(0.3), s.bars), 56)
-    if s.chance(0.6):
-        s.hit(CRASH, 0, 92)
-        if s.bars >= 8 and s.chance(0.5):
-            s.hit(CRASH, s.N // 2, 84)
+    s.mark_turns(92, 0.6)
     for bar in s.phrase_ends():
         kind = s.choose("snare", "edit", "edit", "roll", "toms", "stop", "none")
         if kind == "edit":  # the break is cut: a stutter of snares and kicks
@@ -79,21 +76,9 @@ def bass(s):
     if kind == "reese":
         p = s.choose("R---------------", "R---------R-----", "R-----R---------", "R-------5-------", "R-----------s-A-", "R---------s---A-")
         q = s.choose(p, "R-----R---s-----", "R-------s---A---")
-        s.bass_line([p, q], lo, 0.98, 92, tone)
+        s.bass_line(s.join_kick([p, q], s.choose(0, 0.5, 1), "R", 6), lo, 0.98, 92, tone)
     elif kind == "sub":  # with the kick, ringing to the snare or past it
-        out = []
-        for k in s.kick:
-            cells, on = list("................"), [i for i, c in enumerate(k) if c == "x"]
-            for i in on:
-                cells[i] = "R" if i % 8 == 0 or s.chance(0.7) else s.choose("8", "5")
-                for j in range(i + 1, min(16, i + s.choose(2, 3, 4, 6))):
-                    if k[j] == "x":
-                        break
-                    cells[j] = "-"
-            if d > 0.5:
-                cells[14] = s.choose("A", "R", "5")
-            out.append("".join(cells))
-        s.bass_line(out, lo, gate, 96, tone)
+        s.bass_line(s.bass_on_kick(s.choose(2, 3, 4, 6), "RRR85", s.choose("A-", "5-") if d > 0.5 else ""), lo, gate, 96, tone)
     elif kind == "roll":
         p = s.choose("R.RRR.RRR.RRR.RR", "R--R--R-R--R-RA-", "RR.RR.RRRR.RR.R8", "R.R.RR.RR.R.RR.A", ".RRR.RRR.RRR.RR8", "R..RR..RR..RR.RA")
         s.bass_line([p, p, p, s.choose(p, p[:12] + "8R5A")], lo, gate, 90, tone)
@@ -126,6 +111,8 @@ def melody(s):
     busy = ("x-x-x-x-x---x-x-", "x--x--x-x-x-x-x-", "x.xx.x..x.xx.x..", "x-xx-x-xx-x-x---")
     bank = sparse if d < 0.35 else middle if d < 0.75 else middle + busy
     sing(s, bank, 62, 86, kind=s.choose("mode", "penta"), gate=0.95, vel=84, bar_motif=s.chance(0.25), ornament=0.1)
+    if s.chance(0.6):  # the break breathes out where the tune does
+        s.answer_rests(OPEN, 74, 8)
 
 
 def write(s):

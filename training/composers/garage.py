@@ -2,10 +2,10 @@
 rim on two and four with skipping ghosts; hats shuffled hard; organ and chord
 stabs chopped between; a warm sub that jumps in off-beat notes; vocal chops."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
-    bpm=(126, 138), words=("uk garage", "UK garage", "2-step", "2-step garage", "two-step", "speed garage", "future garage"),
+    bpm=(126, 138), words=("uk garage", "UK garage", "2-step", "2-step garage", "two-step", "future garage"),
     moods=("groovy", "energetic", "playful", "warm", "dark", "dreamy", "romantic"),
     modes={"minor": 6, "dorian": 4, "major": 1}, swing16=(20, 20, 40, 40), loose=(0.02, 0.15),
     instruments={"drums": ("garage kit", "2-step drums", "909 kit", "drum machine"), "bass": ("sub bass", "organ bass", "reese bass", "analog bass"),
@@ -18,11 +18,8 @@ PROGRESSIONS = {"minor": ("i9 i9 iv9 iv9", "i9 bVImaj9", "i9 v7 bVImaj7 v7", "iv
 
 def drums(s):
     d, r = s.dens("drums"), s.r
-    if s.chance(0.18):
-        kick = kick2 = "X...X...X...X..."  # speed garage keeps four on the floor
-    else:
-        kick = s.choose("X.........X.....", "X.........x..x..", "X..x......x.....", "X......x..x.....", "X.....x...x.....", "X.........x....x", "X..x......x..x..", "X......x.....x..")
-        kick2 = s.choose(kick, kick[:8] + s.choose("..x..x..", "..x....x", "x..x....", "..xx...."))
+    kick = s.choose("X.........X.....", "X.........x..x..", "X..x......x.....", "X......x..x.....", "X.....x...x.....", "X.........x....x", "X..x......x..x..", "X......x.....x..")
+    kick2 = s.choose(kick, kick[:8] + s.choose("..x..x..", "..x....x", ".x.x....", "..xx...."))
     for b in range(s.bars):
         s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 102)
     s.drum(SNARE, "....X.......X...", vel=98)
@@ -37,8 +34,7 @@ def drums(s):
         s.drum(RIDE, s.choose("gogogogogogogogo", "oxoxoxoxoxoxoxox"), range(s.enter(0.3), s.bars), 56)
     if d > 0.5 and s.chance(0.5):
         s.drum(LOW, s.choose("..............xx", "...............x", "......x..x......"), vel=64, every=2)
-    if s.chance(0.4):
-        s.hit(CRASH, 0, 80)
+    s.mark_turns(80, 0.4)
     for bar in s.phrase_ends():
         kind = s.choose("snare", "skip", "stop", "none", "kick")
         if kind == "skip":
@@ -56,7 +52,8 @@ def bass(s):
     busy = ("R.RR.R8.R.RR.R5A", "R-RR.8R.R-R.8R5A", ".RR8.RR5.RR8.R5A", "RR.R8.R.RR.R8.5A")
     bank = sparse if d < 0.3 else middle if d < 0.75 else busy
     p, q = s.choose(*bank), s.choose(*bank)
-    s.bass_line(s.choose([p], [p, q], [p, p, p, q]), lo, 0.5 + 0.48 * s.k["bass"]["articulation"], 96, lambda f: 3 + 2 * (f % 8 >= 4))
+    plan = s.join_kick(s.choose([p], [p, q], [p, p, p, q]), s.choose(0.6, 1, 1), "R", 2)
+    s.bass_line(plan, lo, 0.5 + 0.48 * s.k["bass"]["articulation"], 96, lambda f: 3 + 2 * (f % 8 >= 4))
 
 
 def harmony(s):
@@ -78,6 +75,8 @@ def melody(s):
     busy = ("x.xx.xx.x.xx.x..", ".xx.xx.x.xx.xx--", "xx.x.xx.x-.x.xx-")
     bank = sparse if d < 0.35 else middle if d < 0.75 else middle + busy
     sing(s, bank, 64, 86, kind=s.choose("penta", "penta", "mode"), gate=0.8, vel=82, bar_motif=s.chance(0.4), forms=("A - A e", "A a - e", "A - a e", "A A a e", "A a B e"))
+    if s.chance(0.7):  # rim and hat skip in the gaps between the chops
+        s.answer_rests(s.choose(HIGH, OPEN), 66, 6, (3, 7, 10, 11, 14, 15))
 
 
 def write(s):

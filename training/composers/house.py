@@ -4,7 +4,7 @@ chord stabs that push against the beat, a bass that bounces.
 Sixteenths swing a little. Chords are sevenths and ninths, often moved in
 parallel; the piano or organ anticipates. Melody is a hook, short and repeated."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(116, 130), words=("house", "classic house", "chicago house", "piano house", "soulful house", "french house", "funky house"),
@@ -31,10 +31,9 @@ def drums(s):
     if s.chance(0.2):
         for bar in range(1, s.bars, 2):
             s.hit(KICK, bar * 16 + s.choose(14, 15, 11), 72)
-    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o", "....x.......x.o.", "....X..o....X..."), range(s.enter(0.1), s.bars), 90)
+    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o", "....X.......X.o.", "....X..o....X..."), range(s.enter(0.05), s.bars), 92)
     s.late[SNARE] = s.choose(0, 0, -10, 10)
-    if s.chance(0.9):
-        s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.15), s.bars), 88)
+    s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.15), s.bars), 88)
     if d > 0.3:
         s.drum(HAT, s.choose("x.ox.xox.xox.xox", "xo.oxo.oxo.oxo.o", "xoxoxoxoxoxoxoxo", "x..xx..xx..xx..x", "g.xgg.xgg.xgg.xg", "xx.xxx.xxx.xxx.x"), range(s.enter(0.2), s.bars), 68)
     if s.chance(0.2 + 0.5 * d):
@@ -44,8 +43,7 @@ def drums(s):
         s.drum(HIGH, a, range(s.enter(0.3), s.bars), 66)
         if d > 0.4:
             s.drum(LOW, s.choose("..............xx", "...........x..x.", "......x.......x.", "x.........x....."), vel=68)
-    if s.chance(0.4):
-        s.hit(CRASH, 0, 86)
+    s.mark_turns(86, 0.5)
     s.ghosts(SNARE, 0.25 * d, (2, 7, 9, 14, 15), 42)
     for bar in s.phrase_ends():
         kind = s.choose("snare", "toms", "build", "kickstop", "hats", "none", "none")
@@ -61,20 +59,23 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(29, 8)
     sparse = ("..R...R...R...R.", "R.....R...R.....", "R..R......R.....", "R--.......R-R---", "R.....R.........", "R-----R---......")
-    middle = ("..R...8...R...8.", "R..R..R...R..R..", "R..R..8...R.A...", "R-.R-..8..R-..A.", "..R..R8...R..RA.", "R..8..R.R..8..A.", "R.8.R.8.R.8.R.8.",
+    middle = ("R..R..R...R..R..", "R..R..8...R.A...", "R-.R-..8..R-..A.", "..R..R8...R..RA.", "R..8..R.R..8..A.", ".RR..R..RR..R.A.",
               "..RR..R8..RR..5.", "R..R.R..8..R.5.A", "R--R--5-8--5--A-")
     busy = ("R.R8.R8.R.R8.R8A", "RR.8R.RRRR.8R.RA", "R.8R.R8.R.8R.58A", "R.gR.8gR.gR.8.5A", ".RR8.RR8.RR8.R5A")
     bank = sparse if d < 0.25 else middle if d < 0.75 else busy
     p = s.choose(*bank)
     q = s.choose(p, *bank)
-    s.bass_line(s.choose([p], [p, q], [p, p, p, q]), lo, 0.4 + 0.55 * s.k["bass"]["articulation"], 90, lambda f: 4 + (f % 4 != 0))
+    plan = s.choose([p], [p, q], [p, p, p, q])
+    if s.chance(0.35):  # the pumping kind: bass where the kick is not
+        plan = s.leave_kick(plan) if p.count("R") > 3 else ["..R...R...R...R.", s.choose("..R...R...R..RA.", "..R..RR...R..RR.")]
+    s.bass_line(plan, lo, 0.35 + 0.5 * s.k["bass"]["articulation"], 90, lambda f: 4 + (f % 4 != 0))
 
 
 def harmony(s):
     d = s.dens("harmony")
     s.voice_all(n=s.choose(4, 4, 5), lo=52, hi=79, rootless=s.chance(0.4), spread=s.chance(0.25))
     art = 0.45 + 0.55 * s.k["harmony"]["articulation"]
-    kind = s.choose("piano", "piano", "stab", "stab", "pad", "organ")
+    kind = s.choose("piano", "piano", "piano", "stab", "organ", "both")
     if d < 0.2 and kind == "piano":
         kind = "stab"
     if kind == "piano":
@@ -86,10 +87,8 @@ def harmony(s):
         s.comp([p, s.choose(p, p[8:] + p[:8])], art * s.choose(0.8, 1.6), 84)
     elif kind == "organ":
         s.comp(s.choose("..x-..x-..x-..x-", ".xx-.xx-.xx-.xx-", "x--x--x---------", "x-.x-.x-----..x-"), art, 78)
-    else:
-        s.pad(62)
-        if d > 0.6:
-            s.comp(s.choose("......x.......x.", "..x...x...x...x."), 0.6, 70)
+    else:  # a chord held, then stabs
+        s.comp(s.choose("x-----....x...x.", "x---------..x.x.", "x---..x...x...x.", "x-----x...x..x.."), 1.0, 76)
 
 
 def melody(s):
@@ -99,11 +98,13 @@ def melody(s):
     busy = ("x.xx.xx.x.xx.x..", "xxx.x.x.xxx.x.x.", "x.x.xx.x.x.xx.x.", ".xx.x.xx.xx.x...", "x-xx-xx-x-xxx-..")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
     sing(s, bank, 62, 86, kind=s.choose("penta", "penta", "mode", "blues" if s.mode in (1, 2) else "mode"), gate=0.75, vel=86, bar_motif=s.chance(0.4), pair=s.choose(0, 0, 0, 0.4))
+    if s.chance(0.6):  # congas fill where the hook is silent
+        s.answer_rests(s.choose(HIGH, LOW), 68, 8, (3, 6, 11, 14, 15))
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(1, 1, 2, 2, 0), bars_per=s.choose(1, 1, 1, 2),
+    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 1, 1, 1), bars_per=s.choose(1, 1, 1, 2),
                   turn=s.choose(None, None, {"minor": "bVII", "dorian": "v7", "major": "V7sus4", "mixolydian": "bVII"}[name]))
     drums(s)
     bass(s)

@@ -3,7 +3,7 @@ a bass on the roots, a vocal melody in short phrases with a hook that returns.
 
 Verse or chorus: the chorus is wider, louder and has more eighths."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, fit
+from .toolkit import HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(76, 132), words=("pop", "pop song", "indie pop", "electropop", "pop ballad", "modern pop", "dance pop"),
@@ -35,7 +35,7 @@ def drums(s):
             s.drum(SNARE, sn, [b], 92)
         s.drum(s.choose(HAT, HAT, RIDE), s.choose("X.x.x.X.x.x.", "X...x.X...x.") if six else "X.x.x.x.x.x.", vel=66)
     else:
-        kick = s.choose("X.......X.......", "X.....x.X.......", "X.......X.x.....", "X......xX.......", "X..x....X..x....", "X.....x...x.....", "X...X...X...X...", "X..x..x.X.......", "X.........x.....", "X.x.....X.x.....")
+        kick = s.choose("X.......X.......", "X.....x.X.......", "X.......X.x.....", "X......xX.......", "X..x....X..x....", "X.....x...x.....", "X..x..x...x.....", "X..x..x.X.......", "X.........x.....", "X.x.....X.x.....")
         kick2 = s.choose(kick, kick, kick[:8] + s.choose("x.x.....", "x.....x.", "..x..x.."))
         for b in range(s.bars):
             s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 98)
@@ -52,10 +52,7 @@ def drums(s):
                     s.hit(OPEN, b * F + p, 76)
         if s.chance(0.3):  # shaker or tambourine
             s.drum(s.choose(RIDE, HIGH), s.choose("oxoxoxoxoxoxoxox", "....x.......x...", "..x...x...x...x.", "gogogogogogogogo"), range(s.enter(0.4), s.bars), 60)
-    if s.chance(0.65):
-        s.hit(CRASH, 0, 92)
-        if s.bars >= 8 and s.chance(0.5):
-            s.hit(CRASH, s.N // 2, 86)
+    s.mark_turns(92, 0.7)
     for bar in s.phrase_ends():
         kind = s.choose("toms", "snare", "build", "flam", "none", "none", "stop")
         if kind != "none":
@@ -71,10 +68,11 @@ def bass(s):
         return
     sparse = ("R---------------", "R-------R-------", "R-----------R-A-", "R-----R---------")
     middle = ("R-----R-R-------", "R--R----R--R--A-", "R--R--R-R-----5-", "R-----R---R-5-A-", "R---R---R---R---", "R--R--R---R---A-", "R-------R-5-R-A-", "R.....R.R.R...A.")
-    busy = ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-5-A-", "R-R-R-8-R-R-R-A-", "R.RRR.RRR.RRR.RA", "R-8-R-8-R-8-R-8-", "R--RR-R-R--RR-A-", "RR..RR..RR..RR.A")
+    busy = ("R-R-..R-R-R-5-A-", "R--R-RR-..R--R5-", "R-.R..R-R-.R..A-", "R-8-..R-R-8-5-A-", "R-RR..R-R-RR..5-", "RR..R.R-R.RR..5A", "R--R..RRR-.R..5A")
     bank = sparse if d < 0.3 else middle if d < 0.7 else busy
     p, q = s.choose(*bank), s.choose(*bank)
-    s.bass_line(s.choose([p], [p, p, p, q], [p, q]), lo, 0.5 + 0.48 * s.k["bass"]["articulation"], 88)
+    plan = s.join_kick(s.choose([p], [p, p, p, q], [p, q]), s.choose(0.5, 1, 1), "R", 2)
+    s.bass_line(plan, lo, 0.5 + 0.48 * s.k["bass"]["articulation"], 88)
 
 
 def harmony(s):
@@ -112,6 +110,8 @@ def melody(s):
         busy = ("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x---", "x-xxx-x-x-xxx---", "..xxxxx-x-x-x-x-", "xxxxx-x-..x-x-x-")
         bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
     sing(s, bank, 60, 81, kind=s.choose("penta", "mode", "penta"), gate=0.95, vel=86, leap=0.12, pair=s.choose(0, 0, 0, 0.5), bar_motif=s.chance(0.2), ornament=0.08)
+    if s.F == 16 and s.chance(0.6):  # the drummer fills where the singer breathes
+        s.answer_rests(s.choose(OPEN, HIGH, SNARE), 62, 6, (10, 11, 14, 15))
 
 
 def write(s):

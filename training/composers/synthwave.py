@@ -2,7 +2,7 @@
 machine drums, an eighth or sixteenth bass that gallops on the root, wide
 saw pads, an arpeggio, a heroic lead over VI-VII-i."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(80, 128), words=("synthwave", "retrowave", "outrun", "80s synthwave", "dark synthwave", "80s synth pop", "dreamwave"),
@@ -24,7 +24,7 @@ PROGRESSIONS = {
 def drums(s):
     d = s.dens("drums")
     s.drum(KICK, s.choose("X...X...X...X...", "X.......X.......", "X.....x.X.......", "X.......X.x.....", "X...X...X...X.x.", "X..x..x.X.......", "X.x.....X.x....."), vel=102)
-    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o", "........X......."), range(s.enter(0.12), s.bars), 106)
+    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o"), range(s.enter(0.12), s.bars), 106)
     hat = s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "X.o.X.o.X.o.X.o.") if d < 0.5 else s.choose("xoxoxoxoxoxoxoxo", "XoooXoooXoooXooo", "x.xxx.xxx.xxx.xx")
     if d > 0.15:
         s.drum(HAT, hat, range(s.enter(0.2), s.bars), 70)
@@ -35,8 +35,7 @@ def drums(s):
         s.drum(LOW, s.choose("..............xx", "...............x", "...........x...."), vel=84, every=2)
     if s.chance(0.2):
         s.drum(RIDE, "oxoxoxoxoxoxoxox", range(s.enter(0.5), s.bars), 52)
-    if s.chance(0.7):
-        s.hit(CRASH, 0, 96)
+    s.mark_turns(96, 0.75)
     for bar in s.phrase_ends():
         if s.chance(0.75):
             s.fill(bar, s.choose("toms", "toms", "toms", "snare", "build", "roll"), s.choose(1, 1, 2), 96)
@@ -46,11 +45,11 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 7)
     if d < 0.2:
-        bank = ("R-------R-------", "R---------------", "R-----R-R-----R-")
+        bank = ("R---R---R---R---", "R-R-R-R-R---R---", "R---R-R-R---R-R-")
     elif d < 0.65:
-        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "..R...R...R...R.", "R--R--R-R--R--R-", "R.R.R.R.R.R.8.A.", "R--R--R---R-R-8-")
+        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "R.R.R.R.R.R.R.8.", "R-R-R-R-R-R-8-A-", "R.R.R.R.R.R.8.A.", "R-R-8-R-R-R-8-R-")
     else:
-        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", ".RRR.RRR.RRR.RRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R", "RRRRRRRRRRRR8R5R")
+        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R", "RRRRRRRRRRRR8R5R")
     p = s.choose(*bank)
     q = s.choose(p, p, p[:12] + s.choose("R.8.", "8.5.", "R.A."))
     sweep = s.choose(4, 16, 64)
@@ -59,7 +58,7 @@ def bass(s):
 
 def harmony(s):
     d = s.dens("harmony")
-    kind = s.choose("pad", "pad", "arp", "arp", "brass", "both")
+    kind = s.choose("pad", "arp", "arp", "brass", "both", "both")
     s.voice_all(n=s.choose(3, 4, 4), lo=50, hi=78, spread=kind == "pad" or s.chance(0.3))
     if d < 0.25:
         kind = "pad"
@@ -86,6 +85,8 @@ def melody(s):
     busy = ("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x-x-", "x-xxx-x-x-xxx-x-", "x.xx.xx.x.xx.xx.")
     bank = sparse if d < 0.3 else middle if d < 0.8 else middle + busy
     sing(s, bank, 62, 86, kind=s.choose("mode", "mode", "penta"), gate=1.0, vel=88, leap=0.2, ornament=0.15, pair=s.choose(0, 0, 0.4))
+    if s.chance(0.7):  # electric toms in the singer's breath
+        s.answer_rests(s.choose(HIGH, LOW), 84, 8, (10, 13, 14, 15))
 
 
 def write(s):

@@ -3,7 +3,7 @@
 Little happens and it happens for long: one or two chords, riffs of one bar,
 tension from the filter and from what enters and leaves. Minor and phrygian."""
 from .melody import riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SLIDE, SNARE, NORMAL, STACCATO, Spec, euclid
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec, euclid
 
 SPEC = Spec(
     bpm=(122, 148), words=("techno", "dark techno", "minimal techno", "peak-time techno", "warehouse techno", "berlin techno", "detroit techno"),
@@ -11,14 +11,14 @@ SPEC = Spec(
     modes={"minor": 6, "phrygian": 4, "dorian": 2}, bars={4: 2, 8: 7, 16: 2},
     swing16=(0, 0, 0, 10, 10, 20), loose=(0, 0.04),
     instruments={"drums": ("909 kit", "techno kit", "industrial kit", "drum machine"),
-                 "bass": ("acid bass", "analog bass", "sub bass", "rumble bass", "synth bass"),
+                 "bass": ("analog bass", "sub bass", "rumble bass", "synth bass"),
                  "harmony": ("dub stab", "dark pad", "synth stab", "drone", "strings pad"),
-                 "melody": ("bleep", "acid lead", "saw lead", "pluck", "metallic bell")})
+                 "melody": ("bleep", "saw lead", "pluck", "metallic bell")})
 
 PROGRESSIONS = {
-    "minor": ("i", "i", "i i i bVI", "i i bVI bVII", "i i iv iv", "i bVI", "i i i bVII", "i i bIII bVII"),
-    "phrygian": ("i", "i i i bII", "i bII", "i i bII bvii", "i i i i bII bII i i", "i bvii"),
-    "dorian": ("i", "i i IV i", "i i i bVII", "i IV", "i i v i"),
+    "minor": ("i", "i", "i", "i i i bVI", "i i iv iv", "i bVI", "i i i bVII"),
+    "phrygian": ("i", "i", "i i i bII", "i bII", "i i i i bII bII i i", "i bvii"),
+    "dorian": ("i", "i", "i i IV i", "i i i bVII", "i IV"),
 }
 
 
@@ -55,8 +55,7 @@ def drums(s):
             s.drum(voice, euclid(n, 16, r.randrange(16)), range(s.enter(0.35), s.bars), s.choose(62, 74, 84), s.choose(1, 1, 2))
     if s.chance(0.2 + 0.4 * d):
         s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "xoxoxoxoxoxoxoxo", "x...x...x...x..."), range(s.enter(0.5), s.bars), 70)
-    if s.chance(0.5):
-        s.hit(CRASH, 0, 88)
+    s.mark_turns(86, 0.5)
     for bar in s.phrase_ends():
         kind = s.choose("build", "roll", "hats", "none", "none", "snare", "gap", "perc")
         if kind == "gap":
@@ -71,21 +70,22 @@ def drums(s):
 
 
 def bass(s):
+    """One bar that hardly changes, in the room that the kick leaves."""
     d, r = s.dens("bass"), s.r
     lo = s.bass_low(28, 9)
     sweep = s.choose(4, 8, 16)
     tone = (lambda f: 2 + 5 * (1 - abs(2 * (f % (16 * sweep)) / (16 * sweep) - 1))) if s.chance(0.5) else (lambda f: 4 + (f % 4 == 2) + r.choice((-1, 0, 0, 1)))
     gate = 0.35 + 0.65 * s.k["bass"]["articulation"]
-    kind = s.choose("rolling", "rolling", "off", "rumble", "acid", "acid", "pulse", "tresillo", "riff")
-    if d < 0.2 and kind in ("rolling", "acid"):
+    kind = s.choose("rolling", "rolling", "off", "rumble", "cycle", "pulse", "tresillo", "riff", "riff")
+    if d < 0.2 and kind in ("rolling", "pulse"):
         kind = s.choose("off", "rumble", "tresillo")
     if kind == "rolling":  # sixteenths in the gaps of the kick
         p = s.choose(".RRR.RRR.RRR.RRR", "..RR..RR..RR..RR", ".RRR.RRR.RRR.RR8", ".RR8.RRR.RR8.RRR", ".R.R.R.R.R.R.RR.")
         q = p if s.chance(0.5) else p[:12] + s.choose(".R8R", ".RR5", ".5R8", ".R7R")
-        s.bass_line([p, p, p, q], lo, gate, 88, tone)
+        s.bass_line(s.leave_kick([p, p, p, q]), lo, gate, 88, tone)
     elif kind == "off":
         p = s.choose("..R...R...R...R.", "..R-..R-..R-..R-", "..R...R...R...RR", "..R...R..RR...R.", "..R...8...R...8.")
-        s.bass_line([p, p, p, s.choose(p, p[:12] + "..RA", p[:12] + "..5R")], lo, gate, 94, tone)
+        s.bass_line(s.leave_kick([p, p, p, s.choose(p, p[:12] + "..RA", p[:12] + "..5R")]), lo, gate, 94, tone)
     elif kind == "rumble":
         p = s.choose("R---------------", "R-------R-------", "R-----------R---", "R-----R---------", "R--R------------", "......R---------")
         s.bass_line([p, s.choose(p, "R-------------A-")], lo, 1.0, 84, tone)
@@ -104,30 +104,11 @@ def bass(s):
                 cell[f] = "R"
         p = "".join(cell)
         s.bass_line([p, p, p, p if s.chance(0.5) else p[:12] + ".R.8"], lo, gate, 90, tone)
-    else:  # acid: a sixteen-step line with octaves, slides and accents
-        steps = []
-        from . import theory as th
-        for f in range(16):
-            if f % 8 == 0:
-                steps.append(r.choice((0, 0, 0, 12, 7)))
-            elif r.random() < 0.3 + 0.6 * d:
-                steps.append(r.choice((0, 0, 0, 12, 12, 3, 7, 10, 5, -2)))
-            else:
-                steps.append(None)
-        slides = [r.random() < 0.25 for _ in range(16)]
-        accents = [r.random() < 0.3 for _ in range(16)]
-        for bar in range(s.bars):
-            last = bar % 4 == 3 and s.chance(0.5)
-            for f, st in enumerate(steps):
-                if st is None:
-                    continue
-                frame = bar * 16 + f
-                c = s.chord_at(frame)
-                p = s.root(c, lo) + (st if not last or f < 12 else r.choice((0, 12, 7)))
-                if (p - s.t) % 12 not in th.scale_for(c, s.mode):
-                    p += 1 if (p + 1 - s.t) % 12 in th.scale_for(c, s.mode) else -1
-                slide = slides[f] and f < 15 and steps[f + 1] is not None
-                s.bass_note(frame, 1.0 if slide else gate, p, 82 + 26 * accents[f], SLIDE if slide else (STACCATO if gate < 0.7 else NORMAL), tone(frame) + 2 * accents[f])
+    else:  # a cell of three or five frames that turns against the kick
+        cell = s.choose("R..", "R-.", "RR.", "R..R.", "R.8..", "R.R..")
+        size = 4 * len(cell)  # bars until the cell and the bar meet again, at most four
+        text = (cell * 64)[:16 * min(4, size)]
+        s.bass_line([text[i:i + 16] for i in range(0, len(text), 16)], lo, gate, 88, tone)
 
 
 def harmony(s):
@@ -160,15 +141,17 @@ def harmony(s):
 
 
 def melody(s):
+    """A figure of two to four pitches; what moves is where it comes and goes."""
     d, r = s.dens("melody"), s.r
     n = int(2 + 6 * d)
     places = sorted(r.sample(range(16), n)) if s.chance(0.5) else [i for i, c in enumerate(euclid(min(9, n + 1), 16, r.randrange(16))) if c == "x"]
     cell = ["."] * 16
     for p in places:
         cell[p] = r.choice("xxX")
-    long = s.chance(0.5)
-    degrees = [r.choice((0, 0, 2, 4, 7, 1, 6, -1, 3)) for _ in range(n)]
+    pool = r.sample((0, 0, 2, 4, 7, 1, 6, -1), s.choose(2, 3, 3, 4))
+    degrees = [r.choice(pool) for _ in range(n)]
     pattern = "".join(cell)
+    long = s.chance(0.25)
     if long:
         pattern = pattern.replace(".", "-") if pattern[0] != "." else "." + pattern[1:].replace(".", "-")
     if s.chance(0.35):  # two-bar riff: the second half answers or is silent
@@ -180,9 +163,9 @@ def melody(s):
         bars = [b for b in range(0, s.bars, size) if b % 4 in on]
     elif s.chance(0.25):
         bars = range(s.bars // 2, s.bars, max(1, len(pattern) // 16))
-    riff(s, pattern, degrees, 58, 86, 82, 0.45 if not long else 0.9, bars=bars, accents=(0, 6))
-    if s.chance(0.3):
-        s.loose = 0
+    riff(s, pattern, degrees, 57, 82, 82, 0.45 if not long else 0.9, bars=bars, accents=(0, 6))
+    if s.chance(0.5):  # noises answer where the figure is silent
+        s.answer_rests(s.choose(HIGH, LOW, OPEN), 64, 10, (3, 6, 11, 14), 0.7)
 
 
 def write(s):

@@ -17,6 +17,7 @@ from ._chords import ChordWriter
 from ._drums import DrumWriter
 from ._feel import Feel
 from ._finish import Finisher
+from ._listen import Listener
 
 # moods that lean to a family of modes, and to more or fewer notes
 MINORISH = {"dark", "sad", "tense", "melancholic", "mysterious", "aggressive"}
@@ -56,7 +57,7 @@ class Piece:
     instruments: dict  # role -> word
 
 
-class Song(DrumWriter, ChordWriter, BassWriter, Finisher):
+class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
     """One piece under construction."""
 
     def __init__(self, style, spec, seed):

@@ -2,7 +2,7 @@
 gated and arpeggiated sixteenth saws, four-chord minor loops that lift
 (i-VI-III-VII), a long soaring lead, snare rolls into the turn."""
 from .melody import melody as sing, riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, euclid
 
 SPEC = Spec(
     bpm=(128, 146), words=("trance", "uplifting trance", "progressive trance", "psytrance", "euphoric trance", "classic trance", "vocal trance"),
@@ -23,8 +23,7 @@ PROGRESSIONS = {
 def drums(s):
     d = s.dens("drums")
     s.drum(KICK, "X...X...X...X...", vel=106)
-    if s.chance(0.92):
-        s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.15), s.bars), 88)
+    s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.15), s.bars), 88)
     if s.chance(0.85):
         s.drum(SNARE, "....x.......x...", range(s.enter(0.2), s.bars), 92)
     if d > 0.3:
@@ -33,8 +32,7 @@ def drums(s):
         s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "x...x...x...x..."), range(s.enter(0.4), s.bars), 68)
     if d > 0.45 and s.chance(0.6):
         s.drum(s.choose(LOW, HIGH), euclid(s.choose(3, 5, 7), 16, s.r.randrange(16)), range(s.enter(0.4), s.bars), 60)
-    if s.chance(0.75):
-        s.hit(CRASH, 0, 98)
+    s.mark_turns(98, 0.8)
     for bar in s.phrase_ends():
         kind = s.choose("build", "roll", "roll", "snare", "none", "hats")
         if kind != "none":
@@ -46,11 +44,11 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 8)
     if d < 0.3:
-        bank = ("..R...R...R...R.", "..R-..R-..R-..R-", "R-------R-------", "..R...R...R...8.")
+        bank = ("..R...R...R...R.", "..R-..R-..R-..R-", "..R...R...R..RR.", "R.R...R...R...8.")
     elif d < 0.65:
-        bank = ("..RR..RR..RR..RR", "R.R.R.R.R.R.R.R.", "..R8..R8..R8..R8", "..RR..R8..RR..8R", "R--R--R-R--R--R-")
+        bank = ("..RR..RR..RR..RR", "R.RR..RR..RR..RR", "..R8..R8..R8..R8", "..RR..R8..RR..8R", "..R-..R8..R-..R8")
     else:
-        bank = (".RRR.RRR.RRR.RRR", ".RR8.RR8.RR8.RR8", "RRRRRRRRRRRRRRRR", ".RRR.RRR.RRR.R8R", ".R8R.R8R.R8R.R8R")
+        bank = (".RRR.RRR.RRR.RRR", ".RR8.RR8.RR8.RR8", "RRRR.RRR.RRR.RRR", ".RRR.RRR.RRR.R8R", ".R8R.R8R.R8R.R8R")
     p = s.choose(*bank)
     q = s.choose(p, p, p[:12] + s.choose(".R8A", "..R8", ".RR5"))
     s.bass_line([p, p, p, q], lo, 0.4 + 0.55 * s.k["bass"]["articulation"], 92, lambda f: 3 + 3 * (f % 64) / 64 + (f % 4 == 2))

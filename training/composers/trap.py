@@ -1,8 +1,9 @@
 """Trap: half-time at 130 to 160. A snare on three, hats that run in eighths or
 sixteenths and break into rolls, a sparse syncopated kick, and the 808: long,
 sliding, doubling the kick. Dark minor chords or bells over it."""
+from . import theory as th
 from .melody import melody as sing, riff
-from .toolkit import CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(126, 164), words=("trap", "dark trap", "trap beat", "808 trap", "atlanta trap", "melodic trap", "hard trap"),
@@ -66,8 +67,7 @@ def drums(s):
         s.drum(s.choose(HIGH, LOW), s.choose("...x..x.........", "..........x..x..", "......x.......x.", "....x.....x.x...", ".............xxx"), range(s.enter(0.3), s.bars), 66, s.choose(1, 2))
     if s.chance(0.25):
         s.drum(RIDE, s.choose("....x.......x...", "x...x...x...x..."), vel=56)
-    if s.chance(0.5):
-        s.hit(CRASH, 0, 84)
+    s.mark_turns(84, 0.5)
     for bar in s.phrase_ends():
         kind = s.choose("roll", "snare", "stop", "none", "none", "build", "triplet")
         if kind == "stop":
@@ -84,7 +84,7 @@ def bass(s):
     bank = (0, 0, 0, 0, 12, 12, 7, -2, 3)
     line = {}
     for b in range(s.bars):
-        p = s.pattern[b % len(s.pattern)]
+        p = s.kick_text(b)
         mine = [i for i, c in enumerate(p) if c == "x"]
         if 0 not in mine and (b == 0 or s.chance(0.5)):
             mine = [0] + mine
@@ -102,7 +102,6 @@ def bass(s):
             if step in (3, -2) and i % 8 == 0:
                 step = 0
             c = s.chord_at(f)
-            from . import theory as th
             if (c.root + step) % 12 not in th.scale_for(c, s.mode):
                 step = 0
             slide = i % 4 != 0 and step != 0 and r.random() < 0.6
@@ -139,6 +138,8 @@ def melody(s):
         riff(s, s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "x-x-x---x-x-x---"), degrees, 64, 90, 80)
     else:
         sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.85, vel=82, bar_motif=s.chance(0.4), ornament=0.1, pair=s.choose(0, 0, 0, 0.3))
+    if s.chance(0.6):
+        s.answer_rests(OPEN, 76, 8)
 
 
 def write(s):
