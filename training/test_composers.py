@@ -359,9 +359,10 @@ def test_punk_is_fast_and_plain():
     assert share((c - 1) % 12 == th.POWER for p in ps for c in p.chords) == 1
 
 
-if __name__ == "__main__":
+def run(names):
+    """Run the tests of a module (all, or those that the command line names)."""
     failed = 0
-    for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):
+    for name, fn in sorted((k, v) for k, v in names.items() if k.startswith("test_") and callable(v)):
         if sys.argv[1:] and not any(a in name for a in sys.argv[1:]):
             continue
         try:
@@ -370,4 +371,8 @@ if __name__ == "__main__":
         except AssertionError as e:
             failed += 1
             print("FAIL", name, e)
-    sys.exit(failed > 0)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(globals()))
