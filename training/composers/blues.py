@@ -79,7 +79,7 @@ def harmony(s):
         s.comp(s.choose("x-------........", "......x---......", "x---------------"), art, 72)
     elif s.chance(0.3):  # the fifth and sixth shuffle of a guitar
         for f, n, c in s.spans:
-            base = s.root(c, 43)
+            base = s.root(c, 47)  # above the bass
             for i in range(0, n, 2):
                 x = (7, 7, 9, 9)[(i // 2) % 4]
                 if (c.root + x) % 12 not in th.scale_for(c, s.mode):

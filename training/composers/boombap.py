@@ -8,7 +8,7 @@ SPEC = Spec(
     bpm=(78, 104), words=("boom-bap", "boom bap", "90s hip-hop", "old school hip hop", "golden age hip-hop", "boom bap beat", "east coast hip hop"),
     moods=("groovy", "dark", "aggressive", "warm", "tense", "playful", "melancholic", "mysterious"),
     modes={"minor": 6, "dorian": 4, "phrygian": 1, "major": 1}, bars={4: 4, 8: 6, 16: 1},
-    swing16=(10, 20, 20, 40, 40), loose=(0.05, 0.25),
+    swing16=(0, 10, 20, 20, 40, 40), loose=(0.05, 0.25),
     instruments={"drums": ("boom-bap kit", "dusty drums", "sp1200 drums", "acoustic kit", "vinyl drums"),
                  "bass": ("upright bass", "sub bass", "electric bass", "filtered bass"),
                  "harmony": ("piano", "rhodes", "strings", "jazz guitar", "organ", "vibraphone"),
@@ -88,8 +88,10 @@ def harmony(s):
         ps = s.choose(["x-------........"], ["x---............", "......x---......"], ["x---------------"])
     else:
         ps = s.choose(["x--x--x---......", "x--x--x-x-x-...."], ["x-..x-..x-..x-.."], ["x.x...x.x.x...x."], ["x--x------x-x---"], ["x-----x-..x-x---", "x-----x-........"], ["..x-..x-..x-x---"], ["x-xx..x-..x-..x-"], ["x---x---x---x---"], ["x--x--x--x--x---"], ["x-------..x-x-x-"])
-    if s.chance(0.15):
-        s.arpeggio(s.choose("0121", "up", "updown"), s.choose(2, 2, 1), 1.0, 66)
+    if s.chance(0.12):  # a chopped piano: the chord, then its notes
+        for (f, n, _), v in zip(s.spans, s.voiced):
+            s.play_chord(f, 2, v, 74)
+        s.arpeggio(s.choose("0121", "up", "updown"), 2, 1.0, 64, s.choose("....x.x.x.x.x.x.", "......x.x.x.....", "....x.x.....x.x."))
     else:
         s.comp(ps, art, 74)
 

@@ -7,7 +7,7 @@ from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 SPEC = Spec(
     bpm=(108, 130), words=("disco", "70s disco", "nu disco", "disco funk", "italo disco", "disco groove"),
     moods=("happy", "groovy", "energetic", "bright", "playful", "romantic"),
-    modes={"minor": 5, "major": 4, "dorian": 3}, swing16=(0, 0, 10, 10), loose=(0, 0.2),
+    modes={"minor": 5, "major": 4, "dorian": 3}, swing16=(0, 0, 0, 10, 20), loose=(0, 0.2),
     instruments={"drums": ("disco kit", "acoustic kit", "70s drums"), "bass": ("electric bass", "finger bass", "slap bass", "synth bass"),
                  "harmony": ("funk guitar", "strings", "piano", "rhodes", "clavinet", "electric piano"),
                  "melody": ("strings", "brass", "synth lead", "flute", "trumpet", "vocal", "violin")})
@@ -23,7 +23,7 @@ def drums(s):
     d = s.dens("drums")
     s.drum(KICK, "X...X...X...X...", vel=102)
     s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..g", "....X..g....X..."), vel=98)
-    s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.12), s.bars), 86)
+    s.drum(OPEN, "..x...x...x...x.", vel=86)
     if d > 0.25:
         s.drum(HAT, s.choose("x...x...x...x...", "xo.oxo.oxo.oxo.o", "xx.xxx.xxx.xxx.x", "x..xx..xx..xx..x", "xoxoxoxoxoxoxoxo"), range(s.enter(0.15), s.bars), 70)
     s.ghosts(SNARE, 0.2 * d, (3, 7, 9, 11, 15), 40)

@@ -11,7 +11,7 @@ SPEC = Spec(
     moods=("calm", "dreamy", "melancholic", "warm", "sad", "romantic"),
     modes={"major": 5, "minor": 4, "dorian": 3}, bars={4: 3, 8: 6, 16: 1},
     meters={(4, 4): 19, (3, 4): 1},
-    swing16=(20, 20, 40, 40, 40, 10), loose=(0.1, 0.3),
+    swing16=(0, 10, 20, 20, 40, 40, 40), loose=(0.1, 0.3),
     instruments={"drums": ("lo-fi kit", "dusty drums", "vinyl drums", "boom-bap kit", "brushed kit"),
                  "bass": ("warm analog bass", "upright bass", "sub bass", "electric bass", "fretless bass"),
                  "harmony": ("rhodes", "electric piano", "jazz guitar", "felt piano", "wurlitzer", "nylon guitar"),
@@ -78,10 +78,16 @@ def bass(s):
     s.bass_line(s.choose([p], [p, q], [p, p, p, q]), lo, 0.55 + 0.45 * s.k["bass"]["articulation"], 84)
 
 
+def guide_tones(s):
+    """The two lowest voices of each chord held, so that broken chords stay rich."""
+    for (f, n, _), v in zip(s.spans, s.voiced):
+        s.play_chord(f, n * 0.97, v[:2], 62)
+
+
 def harmony(s):
     d = s.dens("harmony")
     s.late["harmony"] = s.choose(0, 10, 20)
-    s.voice_all(n=s.choose(4, 4, 5, 3), lo=50, hi=76, rootless=s.chance(0.6), spread=s.chance(0.3))
+    s.voice_all(n=s.choose(4, 4, 4, 5), lo=50, hi=76, rootless=s.chance(0.6), spread=s.chance(0.3))
     strum = s.choose(0, 0, 10, 10, -10)
     kind = s.choose("hold", "hold", "comp", "comp", "comp", "arp", "push")
     if kind == "hold":
@@ -89,7 +95,8 @@ def harmony(s):
     elif kind == "push":  # chords a sixteenth or an eighth ahead
         s.comp(["x-------------x-", "--------------x-"] if s.chance(0.5) else ["x--x----------x-", "------x-------x-"], 0.95, 66, strum)
     elif kind == "arp":
-        s.arpeggio(s.choose("up", "updown", "0213", "0312", "02132"), s.choose(1, 2, 2, 2), 1.4, 58)
+        guide_tones(s)
+        s.arpeggio(s.choose("23", "32", "223", "332"), s.choose(2, 2, 4), 1.4, 54, s.choose(None, "..x-x-x-..x-x-x-", "....x-x-....x-x-", "..x-..x-..x-..x-"))
     else:
         p = s.choose("x--x------x-....", "x-....x-..x---..", "x..x......x-x---", "x---..x---..x-..", "x--x--x---......", "..x---..x-..x---", "x-x---..x-x---..", "x-----..o-......")
         q = s.choose(p, "x-------........", "x--x----........") if d < 0.6 else p

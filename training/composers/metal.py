@@ -45,6 +45,7 @@ def drums(s, riffs):
     elif d < 0.25:
         beat = "half" if F == 16 else "riff"
     n = F // 4
+    blast = s.choose(".x.x.x.x.x.x.x.x", "x.x.x.x.x.x.x.x.")
     back = {12: "......X....." if s.meter[1] == 8 else "....X...X...", 14: s.choose("....X.....X...", "....X.......X.")}.get(F, "....X.......X...")
     for b in range(s.bars):
         p = riffs[b % len(riffs)]
@@ -59,7 +60,7 @@ def drums(s, riffs):
             s.drum(SNARE, "........X.......", [b], 110)
         else:
             s.drum(KICK, "x.x.x.x.x.x.x.x.", [b], 100)
-            s.drum(SNARE, ".x.x.x.x.x.x.x.x" if s.chance(0.5) else "x.x.x.x.x.x.x.x.", [b], 94)
+            s.drum(SNARE, blast, [b], 94)
     cym = s.choose(CRASH, RIDE, HAT, OPEN)
     s.drum(cym, ("X..." if d < 0.6 or beat == "half" else "X.x.") * n + "X."[: F % 4], vel=92)
     for b in range(0, s.bars, s.choose(2, 4)):
@@ -71,7 +72,7 @@ def drums(s, riffs):
 
 def bass(s, riffs):
     d = s.dens("bass")
-    lo = s.bass_low(26, 5)
+    lo = s.bass_low(28, 5)
     out = []
     for p in riffs:
         q = "".join("R" if c in "xX" else c for c in p)
@@ -87,9 +88,9 @@ def bass(s, riffs):
 
 
 def harmony(s, riffs):
-    lo = 40 + round(3 * s.k["harmony"]["register"])
+    lo = s.bass_low(28, 5) + 12  # the bass doubles the riff an octave below
     s.voiced = []
-    full = s.chance(0.5)
+    full = s.k["harmony"]["register"] > 0.5
     for _, _, c in s.spans:
         p = s.root(c, lo)
         v = (p, p + 7, p + 12) if full else (p, p + 7)

@@ -17,7 +17,7 @@ PROGRESSIONS = {"major": ("I5 IV5 V5 V5", "I5 V5 vi5 IV5", "I5 IV5 I5 V5", "vi5 
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     beat = s.choose("straight", "straight", "d-beat", "double") if d > 0.3 else s.choose("half", "straight", "tom")
     kick, snare = {"straight": (s.choose("X.......X.......", "X.......X.x.....", "X.x.....X.x.....", "X.....x.X......."), "....X.......X..."),
                    "d-beat": ("X.....x.X.....x.", "....X.......X..."),
@@ -41,7 +41,7 @@ def drums(s):
 
 def bass(s):
     d = s.dens("bass")
-    lo = s.bass_low(27, 6)
+    lo = s.bass_low(28, 6)
     half = any(n < 16 for _, n, _ in s.spans)
     bank = ("R---R---R---R---", "R-------R-------", "R-----R-R-------", "R---------------" if not half else "R-------R-------") if d < 0.3 else \
         ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-5-A-", "R-R-8-R-R-R-8-A-", "R-R-5-5-R-R-5-A-", "R--R--R-R--R--R-") + (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RR") if d > 0.8 and s.bpm < 176 else ())
@@ -51,8 +51,8 @@ def bass(s):
 
 def harmony(s):
     d = s.dens("harmony")
-    lo, r = 40 + round(5 * s.k["harmony"]["register"]), s.r
-    octave = s.chance(0.6)
+    lo = s.bass_low(28, 6) + 12  # the bass plays the same roots an octave below
+    octave = s.k["harmony"]["register"] > 0.4
     s.voiced = [(p, p + 7, p + 12) if octave else (p, p + 7) for p in (s.root(c, lo) for _, _, c in s.spans)]
     bank = ("X---------------", "X-------X-------", "X-----X-X-------") if d < 0.3 else \
         ("X.x.x.x.X.x.x.x.", "X-x-x-x-X-x-x-x-", "X-X-X-X-X-X-X-X-", "X---x-x-X---x-x-", "X--x--x-X--x--x-", "X-x-X-x-..x-X-x-", "x.x.x.x.x.x.X-X-") + (("xxxxxxxxxxxxxxxx", "X.xxX.xxX.xxX.xx") if d > 0.8 and s.bpm < 180 else ())

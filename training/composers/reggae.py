@@ -24,7 +24,7 @@ PROGRESSIONS = {
 def drums(s):
     """Counted at double time: beats 2 and 4 carry the skank, three has the drop."""
     d, r = s.dens("drums"), s.r
-    s.beat = s.choose("one drop", "one drop", "one drop", "rockers", "steppers")
+    s.beat = s.choose("one drop", "one drop", "one drop", "one drop", "rockers", "steppers")
     drop = "........X......."
     if s.beat == "one drop":
         s.drum(KICK, drop, vel=98)
@@ -55,7 +55,7 @@ def drums(s):
         elif kind != "none":
             s.fill(bar, kind, 1, 86)
         if s.chance(0.5):
-            s.hit(CRASH, ((bar + 1) * 16) % s.N, 80)
+            s.hit(CRASH, ((bar + 1) * 16 + (8 if s.beat == "one drop" else 0)) % s.N, 80)  # with the kick
     if s.beat == "one drop":  # nothing of the kick on the one
         for b in range(s.bars):
             s.clear_drums(b * 16, b * 16 + 1, (KICK,))

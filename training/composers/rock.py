@@ -85,7 +85,7 @@ def harmony(s):
     d, F, k = s.dens("harmony"), s.F, s.k["harmony"]
     power = s.instruments["harmony"] in ("distorted guitar", "overdriven guitar") and s.chance(0.85)
     if power:  # root, fifth, octave from the sixth or fifth string
-        lo = 40 + round(4 * k["register"])
+        lo = s.bass_low(28, 6) + 12
         s.voiced = []
         for _, _, c in s.spans:
             p = s.root(c, lo)

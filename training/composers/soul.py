@@ -8,7 +8,7 @@ from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 SPEC = Spec(
     bpm=(62, 112), words=("soul", "neo soul", "r&b", "R&B", "smooth r&b", "motown soul", "slow jam"),
     moods=("warm", "romantic", "groovy", "calm", "melancholic", "happy", "sad"),
-    modes={"major": 6, "minor": 4, "dorian": 3}, meters={(4, 4): 12, (6, 8): 3, (3, 4): 1}, swing16=(0, 10, 20, 20, 40), loose=(0.1, 0.3),
+    modes={"major": 6, "minor": 4, "dorian": 3}, meters={(4, 4): 12, (6, 8): 3, (3, 4): 1}, swing16=(0, 0, 10, 20, 20, 40, 40), loose=(0.1, 0.3),
     instruments={"drums": ("acoustic kit", "soul kit", "dry drums", "r&b kit"), "bass": ("electric bass", "finger bass", "warm bass", "moog bass", "fretless bass"),
                  "harmony": ("rhodes", "wurlitzer", "organ", "piano", "clean guitar", "electric piano"),
                  "melody": ("vocal", "saxophone", "guitar", "flute", "trumpet", "synth lead", "organ lead")})

@@ -6,7 +6,7 @@ Positions and lengths are in frames (1/16 notes, fractions allowed: 4 * k / 3 is
 a triplet); the feel turns them into ticks. Patterns are strings of one
 character a frame. All randomness comes from s.r, so a seed fixes the piece."""
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import theory as th
 from . import words
@@ -106,6 +106,11 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
 
     def choose(self, *options):
         return self.r.choice(options)
+
+    def become(self, words, **instruments):
+        """Narrow a style to one of its kinds: the names people give it, its instruments."""
+        self.spec = replace(self.spec, words=words)
+        self.instruments.update({role: self.r.choice(w) for role, w in instruments.items()})
 
     def enter(self, p):
         """The bar at which something comes in: mostly the first."""
