@@ -92,7 +92,7 @@ def bass(s):
     kind = "walk" if d > 0.3 else s.choose("walk", "two", "two", "pedal")
     if s.F == 12 and s.chance(0.5):
         kind = "two"
-    if s.meter == (5, 4) and s.chance(0.6):
+    if s.meter == (5, 4) and (kind == "pedal" or s.chance(0.6)):
         kind = "vamp"
     if kind == "two":  # half notes: root and fifth
         for f, n, c in s.spans:
