@@ -5,7 +5,7 @@ Lydian and major drift, sus and add9 chords, pedal points; drums are a distant
 pulse, a shaker, a single low hit, or nothing."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(56, 96), words=("ambient", "ambient soundscape", "ambient music", "atmospheric ambient", "drone ambient", "space ambient", "meditation music"),

@@ -5,7 +5,7 @@ answers on the blues scale."""
 from . import theory as th
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, KICK, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(66, 140), words=("blues", "blues shuffle", "chicago blues", "slow blues", "electric blues", "delta blues", "blues rock"),
@@ -24,7 +24,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, F = s.dens("drums"), s.F
+    d = s.dens("drums")
     if s.meter == (6, 8):  # the slow blues in triplets
         metres.kit(s, 92, 94, 70)
     else:

@@ -3,7 +3,7 @@ pedal and octaves, a broad theme for horn or violin. Minor with its mediants and
 flat sixth, lydian wonder, suspensions; growth over the phrase."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(60, 150), words=("cinematic", "cinematic orchestral", "film score", "epic trailer music", "orchestral soundtrack", "movie score", "epic orchestral"),
@@ -76,7 +76,7 @@ def bass(s):
 
 
 def harmony(s):
-    d, r, F = s.dens("harmony"), s.r, s.F
+    d = s.dens("harmony")
     kind = s.choose("pad", "pad", "ostinato", "ostinato", "pulse", "both") if d > 0.25 else "pad"
     s.voice_all(n=s.choose(4, 5) if kind == "pad" else 3, lo=50, hi=79, spread=True)
     if kind in ("pad", "both"):

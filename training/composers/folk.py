@@ -4,7 +4,7 @@ phrases. I, IV, V and vi; waltzes, jigs
 in 6/8, and dances of the Balkans in 7/8."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(72, 138), words=("folk", "acoustic folk", "indie folk", "americana", "folk song", "singer-songwriter", "celtic folk"),
@@ -27,7 +27,7 @@ AFTER = {(3, 4): "....x-..x-..", (6, 8): "....x-....x-", (7, 8): "..x-..x-..x-o-
 
 
 def drums(s):
-    d, F = s.dens("drums"), s.F
+    d = s.dens("drums")
     if s.meter == (7, 8):  # a hand drum: low stroke where the bar leans, high between
         s.drum(LOW, s.choose("X.......X.....", "X...x...X.....", "X.....x.X....."), vel=78)
         s.drum(HIGH, s.choose("....x.......x.", "....x.o...x.x.", "..o.x.o...x.x.") if d > 0.3 else "....x.......x.", vel=66)
@@ -54,7 +54,7 @@ def drums(s):
 
 
 def bass(s):
-    d, F = s.dens("bass"), s.F
+    d = s.dens("bass")
     lo = s.bass_low(28, 8)
     if s.meter != (4, 4):
         bank = metres.bank(s, metres.BASS, "bass")
@@ -84,7 +84,7 @@ def harmony(s):
 
 
 def melody(s):
-    d, F = s.dens("melody"), s.F
+    d = s.dens("melody")
     if s.meter != (4, 4):
         bank = metres.bank(s, metres.TUNE, "melody")
     else:

@@ -43,7 +43,7 @@ def manner(s):
 
 
 def drums(s, how):
-    d, F = s.dens("drums"), s.F
+    d = s.dens("drums")
     if how == "ballad":  # the back-beat of six-eight is its fourth eighth
         s.drum(KICK, s.choose("X...........", "X...x.......", "X.........x.", "X...x.....x."), vel=92)
         s.drum(SNARE, "......X.....", range(s.enter(0.15), s.bars), 90)

@@ -5,7 +5,7 @@ bar line and aims at thirds and sevenths. ii-V-I, turnarounds, rhythm changes,
 blues, bossa left aside; waltzes and a five-four now and then."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(92, 220), words=("jazz", "swing jazz", "jazz swing", "bebop", "cool jazz", "jazz trio", "small group jazz"),

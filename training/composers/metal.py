@@ -3,7 +3,7 @@ snare on the back-beat or in blasts, bass in unison with the riff, minor and
 phrygian with flat second and tritone, a harmonised lead in thirds."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
+from .toolkit import CRASH, HAT, KICK, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
 
 SPEC = Spec(
     bpm=(88, 190), words=("metal", "heavy metal", "thrash metal", "metalcore", "death metal", "doom metal", "melodic metal"),
@@ -41,7 +41,7 @@ def riff(s):
 
 
 def drums(s, riffs):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d, F = s.dens("drums"), s.F
     beat = s.choose("riff", "riff", "riff", "double", "half", "blast") if F == 16 else "riff"
     if d > 0.75 and F == 16:
         beat = s.choose("double", "blast", "riff")

@@ -4,7 +4,7 @@ a bass on the roots, a vocal melody in short phrases with a hook that returns.
 Verse or chorus: the chorus is wider, louder and has more eighths."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec, fit
+from .toolkit import CRASH, HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(76, 132), words=("pop", "pop song", "indie pop", "electropop", "pop ballad", "modern pop", "dance pop"),
@@ -26,7 +26,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d, F = s.dens("drums"), s.F
     if s.meter != (4, 4):
         metres.kit(s, 96, 94, 66)
     else:

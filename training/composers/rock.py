@@ -2,7 +2,7 @@
 triads strummed or palm-muted, pentatonic lead. Crash on the one, fills over the
 toms. bVII and IV matter more than V."""
 from . import _metres as metres
-from .melody import melody as sing, riff
+from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
@@ -24,7 +24,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d, F = s.dens("drums"), s.F
     if s.meter != (4, 4):
         metres.kit(s, 102, 104, 80)
     else:
@@ -77,7 +77,7 @@ def bass(s):
 
 
 def harmony(s):
-    d, F, k = s.dens("harmony"), s.F, s.k["harmony"]
+    d, k = s.dens("harmony"), s.k["harmony"]
     power = s.instruments["harmony"] in ("distorted guitar", "overdriven guitar") and s.chance(0.85)
     if power:  # root, fifth, octave from the sixth or fifth string
         lo = 40 + round(4 * k["register"])

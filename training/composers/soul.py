@@ -4,7 +4,7 @@ elevenths, passing diminished, iv minor), a sung melody with turns and calls
 answered by the band."""
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(62, 112), words=("soul", "neo soul", "r&b", "R&B", "smooth r&b", "motown soul", "slow jam"),
@@ -23,7 +23,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d = s.dens("drums")
     s.late[SNARE] = s.choose(0, 10, 10, 20, 40)
     s.late[HAT] = s.choose(0, 0, 10)
     if s.meter != (4, 4):
@@ -52,7 +52,7 @@ def drums(s):
 
 
 def bass(s):
-    d, F = s.dens("bass"), s.F
+    d = s.dens("bass")
     lo = s.bass_low(28, 8)
     s.late["bass"] = s.choose(0, 0, 10, 20)
     if s.meter != (4, 4):
@@ -68,7 +68,7 @@ def bass(s):
 
 
 def harmony(s):
-    d, F = s.dens("harmony"), s.F
+    d = s.dens("harmony")
     s.late["harmony"] = s.choose(0, 0, 10)
     s.voice_all(n=s.choose(4, 4, 5, 3), lo=50, hi=77, rootless=s.chance(0.5), spread=s.chance(0.25))
     art = 0.55 + 0.45 * s.k["harmony"]["articulation"]

@@ -2,10 +2,9 @@
 The bass plays a dub riff of long low notes and leaves holes; Rhodes or strings
 say one chord and wait; a noir guitar or voice sings low, slides and stops.
 Half a bar of silence is part of the groove."""
-from ._base import TICKS
 from .melody import melody as sing
 from .melody import riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, Spec
 
 SPEC = Spec(
     bpm=(70, 95), words=("trip-hop", "trip hop", "triphop", "dark trip-hop", "bristol beat", "noir trip-hop", "cinematic trip-hop"),
