@@ -166,11 +166,11 @@ def test_attributes_spread():
 
 
 def test_quick():
-    t = time.time()
+    t = time.process_time()
     for style in composers.STYLES:
         for seed in range(20):
             composers.compose(style, 1000 + seed)
-    each = (time.time() - t) / 20 / len(composers.STYLES)
+    each = (time.process_time() - t) / 20 / len(composers.STYLES)
     assert each < 0.02, each
 
 
@@ -323,6 +323,49 @@ def test_trance_and_deephouse_floor():
     assert share(rich) > 0.95, share(rich)
     off = [frame(n[0]) % 4 != 0 for p in pieces("deephouse") for n in p.parts["bass"]]
     assert 0.35 < share(off) < 0.95, share(off)
+
+
+def test_triphop_is_slow_minor_and_leaves_holes():
+    ps = pieces("triphop")
+    assert max(p.bpm for p in ps) <= 95 and all(p.mode in th.MINOR_LIKE for p in ps)
+    assert share(len(set(p.chords)) <= 3 for p in ps) > 0.75  # the harmony hardly moves
+    lengths = [n[1] >= 4 * TICKS for p in ps for n in p.parts["bass"]]
+    assert share(lengths) > 0.35, share(lengths)
+    silent = [not any(b * 16 + 8 <= frame(n[0]) < b * 16 + 14 for n in p.parts["drums"]) for p in ps for b in range(3, p.bars, 4)]
+    assert 0.15 < share(silent) < 0.7, share(silent)
+
+
+def test_downtempo_is_even_and_lush():
+    ps = pieces("downtempo")
+    assert share((c - 1) % 12 in (5, 7, 8, 9) for p in ps for c in p.chords) > 0.8
+    long = [max(n[1] for n in p.parts["harmony"]) >= 16 * TICKS for p in ps]
+    assert share(long) > 0.6, share(long)
+    odd = [n[0] % TICKS in (0, 10, 110) for p in ps for n in p.parts["drums"] if n[2] == 2]
+    assert share(odd) > 0.9, share(odd)  # no swing to speak of
+
+
+def test_gospel_passes_and_shouts():
+    ps = pieces("gospel")
+    passing = [any((c - 1) % 12 in (3, 8, 11) for c in p.chords) for p in ps]
+    assert share(passing) > 0.85, share(passing)  # secondary dominants, passing diminished
+    assert share(any((c - 1) % 12 == th.DIM7 for c in p.chords) for p in ps) > 0.2
+    shout = [p for p in ps if p.meter == (4, 4) and p.bpm >= 126]
+    assert len(shout) >= SEEDS * 0.1
+    for p in shout:
+        claps = on(p, 1, 0)
+        assert share(f % 4 == 2 for f in claps) > 0.6, p.prompt
+
+
+def test_chiptune_runs_through_its_chords():
+    ps = pieces("chiptune")
+    alone, octaves = [], []
+    for p in ps:
+        starts = [n[0] for n in p.parts["harmony"]]
+        alone.append(len(set(starts)) > 0.9 * len(starts))  # one note at a time
+        b = p.parts["bass"]
+        octaves.append(any(abs(x[2] - y[2]) == 12 for x, y in zip(b, b[1:])))
+        assert p.bpm >= 126 and all(n[0] % TICKS == 0 for n in p.parts["melody"]), p.prompt
+    assert share(alone) > 0.7 and share(octaves) > 0.7, (share(alone), share(octaves))
 
 
 def test_soul_snare_sits_back():

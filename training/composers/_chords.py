@@ -19,6 +19,8 @@ class ChordWriter:
             if last and bar == self.bars - 1:
                 cell = last[0]
             starts = [int(self.F * i / len(cell) / 2 + 0.5) * 2 for i in range(len(cell))]
+            if len(cell) == 2:
+                starts = [0, self.half]
             for i, sym in enumerate(cell):
                 end = starts[i + 1] if i + 1 < len(cell) else self.F
                 c = th.enrich(th.chord(sym), self.mode, level)

@@ -56,7 +56,7 @@ class DrumWriter:
         """A fill over the last beats of a bar. Kinds: snare, toms, kick, roll, build,
         stop, hats, flam, triplet."""
         r, end = self.r, (bar + 1) * self.F
-        a = end - 4 * beats
+        a = end - (6 if self.meter[1] == 8 else 4) * beats  # bars in eighths end in three of them
         if kind == "stop":
             self.clear_drums(a, end, [v for v in range(8) if v not in keep])
             return

@@ -3,14 +3,15 @@ hardly a beat. A melody of a few tones with much air; bells and echoes.
 
 Lydian and major drift, sus and add9 chords, pedal points; drums are a distant
 pulse, a shaker, a single low hit, or nothing."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(56, 96), words=("ambient", "ambient soundscape", "ambient music", "atmospheric ambient", "drone ambient", "space ambient", "meditation music"),
     moods=("calm", "dreamy", "mysterious", "warm", "melancholic", "dark", "epic"),
     modes={"major": 4, "lydian": 4, "minor": 4, "dorian": 3, "mixolydian": 1},
-    meters={(4, 4): 14, (3, 4): 3, (6, 8): 2, (5, 4): 1}, bars={4: 2, 8: 7, 16: 1}, loose=(0.1, 0.4),
+    meters={(4, 4): 14, (3, 4): 3, (6, 8): 2, (5, 4): 2}, bars={4: 2, 8: 7, 16: 1}, loose=(0.1, 0.4),
     instruments={"drums": ("soft percussion", "ambient percussion", "shaker", "frame drum"),
                  "bass": ("sub bass", "drone", "soft bass", "analog bass", "cello"),
                  "harmony": ("warm pad", "strings", "choir", "dark pad", "glass pad", "felt piano"),
@@ -32,12 +33,12 @@ def drums(s):
     kind = s.choose("pulse", "shaker", "hits", "heart", "slow beat")
     start = s.enter(0.4)
     if kind in ("pulse", "slow beat"):
-        s.drum(KICK, "x" + "." * (F - 1) if d < 0.6 else "x" + "." * (F // 2 - 1) + "o" + "." * (F // 2 - 1), range(start, s.bars), 62)
+        s.drum(KICK, "x" + "." * (F - 1) if d < 0.6 else "x" + "." * (s.half - 1) + "o" + "." * (F - s.half - 1), range(start, s.bars), 62)
     if kind == "heart":
         s.drum(KICK, "x..o" + "." * (F - 4), range(start, s.bars), 60, s.choose(1, 2))
     if kind == "slow beat":
-        s.drum(SNARE, "." * (F // 2) + "x" + "." * (F // 2 - 1), range(start, s.bars), 58)
-        s.drum(HAT, "..o." * (F // 4) if d < 0.7 else "x.o." * (F // 4), range(start, s.bars), 48)
+        s.drum(SNARE, "." * s.half + "x" + "." * (F - s.half - 1), range(start, s.bars), 58)
+        s.drum(HAT, s.choose("....o.......o...", "..o...o...o...o.") if F == 16 and d < 0.7 else metres.PULSE[s.meter], range(start, s.bars), 48)
     if kind == "shaker" or d > 0.7:
         s.drum(RIDE, s.choose("x.o.", "xogo", "..x.", "x..o") * (F // 4), range(start, s.bars), 46)
     if kind == "hits" or s.chance(0.4):
@@ -66,12 +67,12 @@ def bass(s):
                 s.bass_note(f, n * 0.97, s.root(c, lo), 70)
             seen = c
     else:
-        p = s.choose(hold[:F // 2] + "5" + "-" * (F // 2 - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, hold[:F // 2] + "8" + "-" * (F // 2 - 1), hold[:6] + "5" + "-" * (F - 7))
+        p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
         s.bass_line([p, s.choose(p, hold)], lo, 0.97, 72)
 
 
 def harmony(s):
-    d = s.dens("harmony")
+    d, F = s.dens("harmony"), s.F
     kind = s.choose("pad", "pad", "pad", "arp", "swell", "pulse")
     s.voice_all(n=s.choose(3, 4, 4, 5), lo=50, hi=80, rootless=s.chance(0.3), spread=True)
     if d < 0.35:
@@ -81,7 +82,7 @@ def harmony(s):
     elif kind == "arp":
         s.arpeggio(s.choose("up", "updown", "0213", "0312", "02130"), s.choose(2, 2, 4, 1), s.choose(1.5, 3, 4), 50)
     elif kind == "pulse":
-        s.comp(s.choose("x-o-o-o-x-o-o-o-", "x---o---o---o---", "x-----o-----o---"), 1.0, 52)
+        s.comp(s.choose("x-o-o-o-x-o-o-o-", "x---o---o---o---", "x-----o-----o---") if F == 16 else s.choose(*metres.COMP[s.meter][1]), 1.0, 52)
     else:  # voices enter one after another
         for (f, n, _), v in zip(s.spans, s.voiced):
             gap = s.choose(1, 2, 2, 4)
@@ -92,8 +93,8 @@ def harmony(s):
 
 def melody(s):
     d, F = s.dens("melody"), s.F
-    rest, h = "." * F, F // 2
-    bank = ["x" + "-" * (F - 1), "x" + "-" * (h - 1) + "." * h, "." * h + "x" + "-" * (h - 1), "..x-x" + "-" * (F - 5), "x---x" + "-" * (F - 5)]
+    rest, h = "." * F, s.half
+    bank = ["x" + "-" * (F - 1), "x" + "-" * (h - 1) + "." * (F - h), "." * h + "x" + "-" * (F - h - 1), "..x-x" + "-" * (F - 5), "x---x" + "-" * (F - 5)]
     if d < 0.4:
         bank += [rest, rest]
     else:

@@ -3,14 +3,15 @@ sevenths (or minor), a shuffle in triplets, bass that walks or rocks between
 fifth and sixth, guitar or piano riffs, a voice that calls and a guitar that
 answers on the blues scale."""
 from . import theory as th
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, KICK, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(66, 140), words=("blues", "blues shuffle", "chicago blues", "slow blues", "electric blues", "delta blues", "blues rock"),
     moods=("groovy", "sad", "warm", "melancholic", "playful", "dark"),
     modes={"mixolydian": 7, "minor": 3, "dorian": 2}, bars={4: 3, 8: 6, 16: 3}, swing8=(80, 80, 80, 80, 60, 0), loose=(0.1, 0.35),
-    meters={(4, 4): 9, (6, 8): 1},
+    meters={(4, 4): 17, (6, 8): 3},
     instruments={"drums": ("acoustic kit", "brush kit", "blues kit"), "bass": ("electric bass", "upright bass", "finger bass"),
                  "harmony": ("electric guitar", "piano", "organ", "clean guitar", "overdriven guitar"),
                  "melody": ("lead guitar", "harmonica", "vocal", "saxophone", "electric guitar", "slide guitar")})
@@ -23,11 +24,9 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, F = s.dens("drums"), s.F
-    if F == 12:
-        s.drum(KICK, s.choose("x.......x...", "x...........", "x...x......."), vel=92)
-        s.drum(SNARE, "......X.....", vel=92)
-        s.drum(s.choose(HAT, RIDE), "x.x.x.x.x.x.", vel=70)
+    d = s.dens("drums")
+    if s.meter == (6, 8):  # the slow blues in triplets
+        metres.kit(s, 92, 94, 70)
     else:
         s.drum(KICK, s.choose("x.......x.......", "x.....x.x.......", "x.......x.....x.", "x...x...x...x...", "x.......x.x....."), vel=90)
         s.drum(SNARE, "....X.......X...", range(s.enter(0.08), s.bars), 94)
@@ -47,7 +46,7 @@ def bass(s):
     d, F = s.dens("bass"), s.F
     lo = s.bass_low(28, 6)
     if F == 12:
-        s.bass_line([s.choose("R-----5-----", "R---R-5---A-", "R---5-8---5-", "R-3-5-8-5-3-")], lo, 0.9, 88)
+        s.bass_line([s.choose("R-----5-----", "R---R-5---A-", "R---5-8---5-", "R-3-5-8-7-5-", "R-R-R-5-5-A-")], lo, 0.9, 88)
     elif d < 0.25:
         s.bass_line([s.choose("R-------5-------", "R-------R-----A-", "R-----R-R-------")], lo, 0.9, 88)
     elif s.chance(0.45):
@@ -74,7 +73,7 @@ def harmony(s):
     s.voice_all(n=s.choose(3, 4), lo=50, hi=74, rootless=s.chance(0.5))
     art = 0.5 + 0.5 * s.k["harmony"]["articulation"]
     if F == 12:
-        s.comp(s.choose("x-----x-----", "x.x.x.x.x.x.", "x-----..x-x-"), art, 72)
+        s.comp(s.choose("x-----x-----", "X.o.o.X.o.o.", "x-----..x-o-", "..x-x-..x-x-"), art, 72)
     elif d < 0.25:
         s.comp(s.choose("x-------........", "......x---......", "x---------------"), art, 72)
     elif s.chance(0.3):  # the fifth and sixth shuffle of a guitar
@@ -104,8 +103,6 @@ def melody(s):
 
 def write(s):
     name = {1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
-    if s.F == 12:
-        s.swing8 = 0
     s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, "V7", "I7,V7" if name == "mixolydian" else "i7,V7"))
     drums(s)
     bass(s)

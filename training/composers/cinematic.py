@@ -1,13 +1,14 @@
 """Cinematic: strings in ostinato or long chords, low drums like thunder, bass as
 pedal and octaves, a broad theme for horn or violin. Minor with its mediants and
 flat sixth, lydian wonder, suspensions; growth over the phrase."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(60, 150), words=("cinematic", "cinematic orchestral", "film score", "epic trailer music", "orchestral soundtrack", "movie score", "epic orchestral"),
     moods=("epic", "tense", "mysterious", "dark", "melancholic", "romantic", "dreamy", "aggressive"),
-    modes={"minor": 8, "major": 3, "lydian": 2, "dorian": 2, "phrygian": 2}, meters={(4, 4): 12, (3, 4): 4, (6, 8): 4, (5, 4): 1, (7, 8): 1}, loose=(0.05, 0.25),
+    modes={"minor": 8, "major": 3, "lydian": 2, "dorian": 2, "phrygian": 2}, meters={(4, 4): 12, (3, 4): 3, (6, 8): 4, (5, 4): 2, (7, 8): 2}, loose=(0.05, 0.25),
     instruments={"drums": ("taiko", "orchestral percussion", "timpani", "epic drums", "cinematic percussion"), "bass": ("contrabass", "cello", "low brass", "sub bass", "timpani bass"),
                  "harmony": ("strings", "string ensemble", "brass", "choir", "piano", "harp"),
                  "melody": ("violin", "french horn", "cello", "flute", "oboe", "trumpet", "piano", "choir")})
@@ -34,8 +35,8 @@ def drums(s):
             cell[s.choose(*beats[1:])] = "o"
         s.drum(s.choose(KICK, LOW), "".join(cell), range(start, s.bars), 84, s.choose(1, 1, 2))
     else:
-        base = {16: ("X..x..x.X..x..x.", "X..x..x...x.x...", "X.....x.X.....x.", "X..X..X...X.X...", "X...x.x.X...x.x."), 12: ("X...x.X...x.", "X..x..X..x..", "X.....x.x.x.", "X...X...X.x."),
-                20: ("X..x..X..x..X...x...", "X.....X.....X...X..."), 14: ("X...X...X.x...", "X...x...X..x..")}[F]
+        base = {(4, 4): ("X..x..x.X..x..x.", "X..x..x...x.x...", "X.....x.X.....x.", "X..X..X...X.X...", "X...x.x.X...x.x."), (3, 4): ("X...x.x.x...", "X.....x.x...", "X...x...x.x.", "X.xxx...x..."), (6, 8): ("X...x.X...x.", "X..x..X..x..", "X.....X.x.x.", "X.x.x.X....."),
+                (5, 4): ("X..x..X..x..X...x...", "X.....X.....X...X...", "X...x.x.x.x.X...x.x."), (7, 8): ("X...X...X.x...", "X...x...X..x..", "X.x.X.x.X.x.x.")}[s.meter]
         p = s.choose(*base)
         s.drum(LOW, p, range(start, s.bars), 88)
         s.drum(KICK, "".join("X" if c == "X" else "." for c in p), range(start, s.bars), 98)
@@ -43,9 +44,9 @@ def drums(s):
             q = "".join("." if c in "Xx" else ("o" if r.random() < 0.3 + 0.6 * d else ".") for c in p)
             s.drum(HIGH, q, range(s.enter(0.3), s.bars), 70)
         if d > 0.65 and s.chance(0.6):  # a snare march
-            s.drum(SNARE, {16: s.choose("x.ooX.oox.ooX.oo", "....X.......X...", "x..oX..ox..oX.oo")}.get(F, "x.o." * (F // 4) + "x." * (F % 4 // 2)), range(s.enter(0.3), s.bars), 70)
+            s.drum(SNARE, s.choose("x.ooX.oox.ooX.oo", "....X.......X...", "x..oX..ox..oX.oo") if F == 16 else metres.PULSE[s.meter], range(s.enter(0.3), s.bars), 70)
         if s.chance(0.3):
-            s.drum(s.choose(HAT, RIDE), "x.o." * (F // 4) + "o." * (F % 4 // 2), range(s.enter(0.3), s.bars), 52)
+            s.drum(s.choose(HAT, RIDE), metres.PULSE[s.meter], range(s.enter(0.3), s.bars), 52)
     if s.chance(0.5):
         s.hit(CRASH, 0, 92)
     if s.bars >= 8 and s.chance(0.4):
@@ -67,15 +68,15 @@ def bass(s):
     if d < 0.4:
         s.bass_line([hold], lo, 0.98, 76)
     elif d < 0.7:
-        p = s.choose(hold[:F // 2] + "8" + "-" * (F - F // 2 - 1), hold[:F // 2] + "R" + "-" * (F - F // 2 - 1), hold[:F - 4] + "A---", "R---" * (F // 4) + "R-" * (F % 4 // 2))
+        p = s.choose(hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:s.half] + "R" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", *(["R---R---R---R---"] if F == 16 else metres.BASS[s.meter][1]))
         s.bass_line([p, s.choose(p, hold)], lo, s.choose(0.6, 0.95), 82)
     else:  # marching eighths or a gallop
-        p = s.choose("R." * (F // 2), "R-RR" * (F // 4) + "R-" * (F % 4 // 2), "RR" * (F // 2), "R.8." * (F // 4) + "R." * (F % 4 // 2))
+        p = s.choose("R." * (F // 2), "RR" * (F // 2), *(("R-RRR-RRR-RRR-RR", "R.8.R.8.R.8.R.8.") if F == 16 else (metres.PULSE[s.meter].replace("X.", "R-").replace("o", "R").replace("x", "5"),)))
         s.bass_line([p], lo, 0.5 + 0.5 * s.k["bass"]["articulation"], 84)
 
 
 def harmony(s):
-    d, r, F = s.dens("harmony"), s.r, s.F
+    d = s.dens("harmony")
     kind = s.choose("pad", "pad", "ostinato", "ostinato", "pulse", "both") if d > 0.25 else "pad"
     s.voice_all(n=s.choose(4, 5) if kind == "pad" else 3, lo=50, hi=79, spread=True)
     if kind in ("pad", "both"):
@@ -90,7 +91,7 @@ def harmony(s):
         s.arpeggio(order, step, 0.4 + 0.6 * s.k["harmony"]["articulation"], 64)
         s._harmony = keep + s._harmony
     if kind == "pulse":  # spiccato chords
-        s.comp("Xooo" * (F // 4) + "Xo" * (F % 4 // 2) if s.bpm < 120 and s.chance(0.4) else "X.o." * (F // 4) + "o." * (F % 4 // 2), 0.6, 66)
+        s.comp(metres.PULSE[s.meter].replace(".", "o") if s.bpm < 120 and s.chance(0.4) else metres.PULSE[s.meter], 0.6, 66)
     # the phrase grows
     rise = s.choose(0, 10, 20)
     for h in s._harmony:
@@ -99,10 +100,11 @@ def harmony(s):
 
 def melody(s):
     d, F = s.dens("melody"), s.F
-    if F == 12:
-        bank = ["x-----------", "x-------x---", "x-----x-----", "x-----x---x-", "x---x-x-----"] + (["x---x---x---", "x-x-x-x---x-"] if d > 0.5 else [])
+    if F != 16:
+        bank = metres.bank(s, metres.TUNE, "melody")
     else:
-        bank = [p[:F] + "-" * (F - 16) for p in (("x---------------", "x-------x-------", "x-----x-x-------", "x-----------x---", "x-------....x---") + (() if d < 0.45 else ("x---x---x-------", "x-----x-x---x---", "x---x-x-x-------", "x--x----x---x---", "x-------x-x-x-x-")))]
+        bank = ("x---------------", "x-------x-------", "x-----x-x-------", "x-----------x---", "x-------....x---") + \
+               (() if d < 0.45 else ("x---x---x-------", "x-----x-x---x---", "x---x-x-x-------", "x--x----x---x---", "x-------x-x-x-x-"))
     sing(s, bank, 58, 86, kind=s.choose("mode", "mode", "penta"), gate=1.05, vel=82, leap=0.3, pair=s.choose(0, 0, 0.4), forms=("A a B e", "A a a e", "A A B e", "- A - e", "A - B e", "A b a e"))
 
 

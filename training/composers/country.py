@@ -24,11 +24,11 @@ PROGRESSIONS = {
 
 def drums(s):
     d, F = s.dens("drums"), s.F
-    if s.feel == "waltz":
+    if s.kind == "waltz":
         s.drum(KICK, s.choose("x...........", "x.........o.", "X..........."), vel=88)
         s.drum(SNARE, s.choose("....x...x...", "....o...x...", "....x...x.o.") if d > 0.2 else "........x...", vel=72)
         s.drum(s.choose(HAT, RIDE), s.choose("x...x...x...", "x.o.x.o.x.o.", "x.ooxoooxooo" if not s.swing8 else "x.o.x.o.x.o.") if d > 0.3 else "x...........", vel=58)
-    elif s.feel == "train":  # brushes in sixteenths, the accent on the off-beat
+    elif s.kind == "train":  # brushes in sixteenths, the accent on the off-beat
         s.drum(KICK, s.choose("x...x...x...x...", "x.......x.......", "x.......x.....x."), vel=86)
         s.drum(SNARE, s.choose("ooXoooXoooXoooXo", "o.Xoo.Xoo.Xoo.Xo", "goXogoXogoXogoXx") if d > 0.25 else "o.X.o.X.o.X.o.X.", vel=74)
         if d > 0.5:
@@ -96,7 +96,7 @@ def harmony(s):
     art, strum = 0.45 + 0.5 * s.k["harmony"]["articulation"], s.choose(10, 10, 0)
     if F == 12:  # oom-pah-pah
         s.comp(s.choose("....x...x...", "....x...x.x.", "....x.o.x.o.") if d > 0.2 else "....x---....", art * 1.6, 72, strum)
-    elif s.feel == "train":
+    elif s.kind == "train":
         s.comp(s.choose("..x...x...x...x.", "..x.oox...x.oox.", "..xo..xo..xo..xo") if d > 0.3 else "....x.......x...", art * 1.3, 76, strum)
     elif s.instruments["harmony"] == "banjo" or s.chance(0.12):  # forward roll
         s.arpeggio(s.choose("0120121", "01201202", "2102101"), 1 if d > 0.5 and s.bpm < 116 else 2, 1.0, 66)
@@ -124,8 +124,8 @@ def melody(s):
 
 def write(s):
     name = th.MODES[s.mode]
-    s.feel = "waltz" if s.F == 12 else "train" if s.bpm > 92 and s.chance(0.5) else "two-step"
-    if s.feel == "train":
+    s.kind = "waltz" if s.F == 12 else "train" if s.bpm > 92 and s.chance(0.5) else "two-step"
+    if s.kind == "train":
         s.swing8 = 0  # the brushes fill every sixteenth
     s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, "V", "V7", "I,V7"))
     drums(s)

@@ -1,13 +1,15 @@
 """Folk and country: acoustic guitar in strums, boom-chick or Travis picking, bass
 on root and fifth, brushes or a train beat, a plain pentatonic tune in four
-phrases. I, IV, V and vi; waltzes and 6/8."""
+phrases. I, IV, V and vi; waltzes, jigs
+in 6/8, and dances of the Balkans in 7/8."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(72, 138), words=("folk", "acoustic folk", "indie folk", "americana", "folk song", "singer-songwriter", "celtic folk"),
     moods=("warm", "calm", "happy", "melancholic", "romantic", "sad", "playful", "bright"),
-    modes={"major": 8, "minor": 3, "mixolydian": 2, "dorian": 2}, meters={(4, 4): 12, (3, 4): 5, (6, 8): 4}, loose=(0.1, 0.35),
+    modes={"major": 8, "minor": 3, "mixolydian": 2, "dorian": 2}, meters={(4, 4): 12, (3, 4): 4, (6, 8): 4, (7, 8): 2}, loose=(0.1, 0.35),
     swing8=(0, 0, 0, 0, 40, 80),
     instruments={"drums": ("brush kit", "acoustic kit", "hand percussion", "stomp and clap", "cajon"), "bass": ("upright bass", "acoustic bass", "electric bass", "cello"),
                  "harmony": ("acoustic guitar", "nylon guitar", "piano", "banjo", "accordion", "mandolin"),
@@ -20,16 +22,17 @@ PROGRESSIONS = {
     "dorian": ("i bVII i IV", "i IV i bVII", "i i bVII i", "i bIII bVII IV", "i v bVII i"),
 }
 
+# the strum after the bass note, by metre
+AFTER = {(3, 4): "....x-..x-..", (6, 8): "....x-....x-", (7, 8): "..x-..x-..x-o-"}
+
 
 def drums(s):
-    d, F = s.dens("drums"), s.F
-    if F == 12:
-        six = s.meter[1] == 8
-        s.drum(KICK, s.choose("x...........", "x.......x...") if not six else s.choose("x...........", "x.....x....."), vel=70)
-        if d > 0.2:
-            s.drum(SNARE, "......x....." if six else s.choose("....x...x...", "........x..."), range(s.enter(0.2), s.bars), 62)
-        if d > 0.35:
-            s.drum(s.choose(HAT, RIDE), s.choose("x.o.o.x.o.o.", "x...o.x...o.") if six else s.choose("x.o.x.o.x.o.", "x...o...o..."), range(s.enter(0.2), s.bars), 54)
+    d = s.dens("drums")
+    if s.meter == (7, 8):  # a hand drum: low stroke where the bar leans, high between
+        s.drum(LOW, s.choose("X.......X.....", "X...x...X.....", "X.....x.X....."), vel=78)
+        s.drum(HIGH, s.choose("....x.......x.", "....x.o...x.x.", "..o.x.o...x.x.") if d > 0.3 else "....x.......x.", vel=66)
+    elif s.meter != (4, 4):
+        metres.kit(s, 72, 64, 54)
     elif d < 0.25:
         s.drum(KICK, s.choose("x.......x.......", "x...x...x...x...", "x.......x.x....."), vel=72)
         if s.chance(0.6):
@@ -42,7 +45,7 @@ def drums(s):
         s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x.....o.x..."), range(s.enter(0.12), s.bars), 70)
         s.drum(s.choose(HAT, RIDE, HAT), s.choose("x.o.x.o.x.o.x.o.", "o.x.o.x.o.x.o.x.") if d < 0.7 or s.swing8 else s.choose("xooxxooxxooxxoox", "xoxoxoxoxoxoxoxo"), range(s.enter(0.15), s.bars), 56)
     if d > 0.5 and s.chance(0.5):
-        s.drum(HIGH, "....x.......x..." if F == 16 else "....x...x...", range(s.enter(0.4), s.bars), 60)  # clap, tambourine
+        s.drum(HIGH, {(4, 4): "....x.......x...", (3, 4): "....x...x...", (6, 8): "......x.....", (7, 8): "....x.......x."}[s.meter], range(s.enter(0.4), s.bars), 60)  # clap, tambourine
     if s.chance(0.3):
         s.hit(CRASH, 0, 62)
     for bar in s.phrase_ends():
@@ -51,10 +54,10 @@ def drums(s):
 
 
 def bass(s):
-    d, F = s.dens("bass"), s.F
+    d = s.dens("bass")
     lo = s.bass_low(28, 8)
-    if F == 12:
-        bank = ("R-----------", "R-------4---", "R-----5-----", "R-------5-A-", "R-----5---A-") if d < 0.6 else ("R---5---5---", "R---R-5---A-", "R---4---5-A-", "R-R-5-R-5-A-")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.BASS, "bass")
     elif d < 0.25:
         bank = ("R-------R-------", "R---------------", "R-------5-------")
     elif d < 0.75:
@@ -71,21 +74,19 @@ def harmony(s):
     art = 0.7 + 0.3 * s.k["harmony"]["articulation"]
     kind = s.choose("strum", "strum", "pick", "pick", "boom")
     if d < 0.2:
-        s.comp("x" + "-" * (F - 1) if s.chance(0.5) else "x-------x-------"[:F], art, 66, 20)
+        s.comp("x" + "-" * (F - 1) if s.chance(0.5) else "x" + "-" * (s.half - 1) + "o" + "-" * (F - s.half - 1), art, 66, 20)
     elif kind == "pick":  # Travis: outer and inner strings alternate
-        s.arpeggio(s.choose("0213", "0121", "0312", "0231", "01210"), 2 if F == 12 or d < 0.75 or s.swing8 else 1, 1.6, 60)
+        s.arpeggio(s.choose("0213", "0121", "0312", "0231", "01210"), 2 if F != 16 or d < 0.75 or s.swing8 else 1, 1.6, 60)
     elif kind == "boom":
-        s.comp(("....x-..x-.." if s.meter == (3, 4) else "....x-....x-") if F == 12 else s.choose("....x-......x-..", "....x-o-....x-o-", "..x-..x-..x-..x-"), art, 68, 10)
+        s.comp(AFTER[s.meter] if s.meter in AFTER else s.choose("....x-......x-..", "....x-o-....x-o-", "..x-..x-..x-..x-"), art, 68, 10)
     else:
-        s.comp(s.choose("X---x-o-x-o-", "X---x---x-o-", "X-o-x-o-x-o-") if F == 12 else s.choose("X---x-o-.-o-x-o-", "X---x---x---x-o-", "X---x-o-x---x-o-", "X-o-x-o-X-o-x-o-", "X---x-o-..o-x---", "X-----x-..x-x-o-"), art, 68, s.choose(10, 20))
+        s.comp(s.choose(*metres.bank(s, metres.COMP, "harmony")) if s.meter != (4, 4) else s.choose("X---x-o-.-o-x-o-", "X---x---x---x-o-", "X---x-o-x---x-o-", "X-o-x-o-X-o-x-o-", "X---x-o-..o-x---", "X-----x-..x-x-o-"), art, 68, s.choose(10, 20))
 
 
 def melody(s):
-    d, F = s.dens("melody"), s.F
-    if F == 12 and s.meter[1] == 4:
-        bank = ("x-------x---", "x---x---x---", "x-----x-x---", "x---------x-", "x---x-x-x---", "x-----......") + (("x-x-x-x-x---", "x-x-x-x-x-x-") if d > 0.6 else ())
-    elif F == 12:
-        bank = ("x---x-x---x-", "x-----x---x-", "x---x-x-----", "x-----x-----", "x---x-......") + (("x-x-x-x-x-x-", "x---x-x-x-x-") if d > 0.5 else ())
+    d = s.dens("melody")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.TUNE, "melody")
     else:
         bank = ("x---x---x-------", "x-----x-x-------", "x---x-x-x---....", "..x-x---x---x---", "x-------x-x-x---", "x---x---......x-") if d < 0.5 else ("x-x-x---x-x-x---", "x---x-x-x---x-x-", "x--xx---x--xx---" if not s.swing8 else "x-x-x---x-x-x---", "x-x-x-x-x-------", "..x-x-x-x---x---", "x-x-x-x-x-x-x---")
     sing(s, bank, 60, 81, kind=s.choose("penta", "penta", "mode"), gate=0.97, vel=80, leap=0.12, ornament=0.12, pair=s.choose(0, 0, 0.5), forms=("A a B e", "A A B e", "A a B A", "A b A e", "A B A e"))
@@ -93,8 +94,6 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    if s.F == 12 and s.meter[1] == 8:
-        s.swing8 = 0
     s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, None, {"major": "V", "minor": "v", "mixolydian": "bVII", "dorian": "bVII"}[name]), bars_per=s.choose(1, 1, 2))
     for k in s.k.values():
         k["velocity"] *= 0.9

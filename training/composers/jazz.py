@@ -3,13 +3,14 @@ snare and kick comment. A walking bass. Piano or guitar comps shells and
 rootless voicings off the beat. The melody phrases in triplet eighths across the
 bar line and aims at thirds and sevenths. ii-V-I, turnarounds, rhythm changes,
 blues, bossa left aside; waltzes and a five-four now and then."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(92, 220), words=("jazz", "swing jazz", "jazz swing", "bebop", "cool jazz", "jazz trio", "small group jazz"),
     moods=("groovy", "warm", "playful", "happy", "romantic", "melancholic", "calm", "mysterious"),
-    modes={"major": 6, "minor": 4, "dorian": 2}, meters={(4, 4): 16, (3, 4): 3, (5, 4): 1}, bars={4: 2, 8: 8, 16: 3},
+    modes={"major": 6, "minor": 4, "dorian": 2}, meters={(4, 4): 15, (3, 4): 3, (5, 4): 2}, bars={4: 2, 8: 8, 16: 3},
     swing8=(80, 80, 80, 80, 60), loose=(0.1, 0.35),
     instruments={"drums": ("jazz kit", "brush kit", "brushed drums"), "bass": ("upright bass", "double bass", "acoustic bass"),
                  "harmony": ("piano", "jazz guitar", "rhodes", "organ", "vibraphone"),
@@ -24,33 +25,57 @@ PROGRESSIONS = {
 }
 
 
-def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
-    n = F // 4
+# The ride says ding, ding-a-ding: the swung off-beats of two and four are its skip
+# notes. A waltz has one, after two; five is a waltz and a bar of two.
+RIDES = {(4, 4): ("x...X.o.x...X.o.", "x...X.o.x...X.o.", "x...X...x...X.o.", "x...X.o.x.o.X.o.", "x...X.o.x...X..."),
+         (3, 4): ("x...X.o.x...", "x...X.o.x...", "x...X.o.x.o.", "x...X...x.o."),
+         (5, 4): ("x...X.o.x...x...X.o.", "x...X.o.x...x...X.o.", "x...X.o.x.o.x...X.o.")}
+FOOT = {(4, 4): ("....x.......x...",), (3, 4): ("....x.......", "....x...x..."), (5, 4): ("....x...........x...",)}
+# What the left hand and the right foot remark: snare, kick.
+COMMENTS = {
+    (4, 4): (("......o.........", ""), ("..............o.", "......o........."), ("..o...o.........", "..............x."), ("......o...o.....", ""), ("..............x.", ""),
+             ("..........o...o.", "..x............."), ("....o.....o.....", ""), ("..o.......o.....", "......o......."), ("", "......x.........")),
+    (3, 4): (("......o.....", ""), ("..........x.", "......o....."), ("..o.......o.", ""), ("....o.....o.", ""), ("......o...o.", "..o.........")),
+    (5, 4): (("......o.....o.......", ""), ("..........o.......o.", "......o............."), ("......o...........x.", ""), ("............o...o...", "......o.............")),
+}
+
+
+def time(s):
+    """Ride, hat foot and a kick that is felt more than heard."""
+    d = s.dens("drums")
     s.late[RIDE] = s.choose(0, 0, -10)
     cym = RIDE if s.chance(0.88) else HAT
-    skip = s.choose("ding", "ding", "varied", "flat" if d < 0.5 else "ding") if d > 0.2 else "flat"
+    rides = RIDES[s.meter]
+    home = s.choose(*rides[:2]) if d > 0.15 else "x..." * (s.F // 4)
     for b in range(s.bars):
-        for q in range(n):
-            f = b * F + 4 * q
-            s.hit(cym, f, 84 + (8 if q % 2 else 0))
-            lift = q % 2 == 1 if n == 4 else q in (1, n - 1)
-            if skip == "ding" and lift or skip == "varied" and r.random() < 0.5:
-                if r.random() < 0.93:
-                    s.hit(cym, f + 2, 66)
-            if (q % 2 == 1 if n != 3 else q in (1, 2)) and cym == RIDE and d > 0.2:
-                s.hit(HAT, f, 62)
-        if s.chance(d):  # feathered kick
-            for q in range(n):
-                if r.random() < 0.5:
-                    s.hit(KICK, b * F + 4 * q, 38)
-        # comments: swung off-beats and triplets, more as it gets busier
-        for _ in range(r.choice((3, 4, 5, 6)) if d > 0.7 else r.choice((0, 1, 1, 2, 3)) if d > 0.3 else r.choice((0, 0, 1))):
-            q = r.randrange(n)
-            place = r.choice((4 * q + 2, 4 * q + 2, 4 * q + 4 / 3, 4 * q))
-            s.hit(r.choice((SNARE, SNARE, SNARE, KICK)), b * F + place, r.choice((46, 56, 70, 84)))
-    if s.chance(0.25):  # cross-stick on four
-        s.drum(SNARE, "." * (F - 4) + "x...", vel=70)
+        s.drum(cym, s.choose(*rides) if d > 0.3 and s.chance(0.2 + 0.4 * d) else home, [b], 86)
+    if cym == RIDE and d > 0.15:
+        s.drum(HAT, s.choose(*FOOT[s.meter]), vel=62)
+    if s.chance(0.3 + 0.5 * d):  # feathered; a waltz has it on the one alone
+        s.drum(KICK, {(4, 4): "x...x...x...x...", (3, 4): "x...........", (5, 4): "x...........x......."}[s.meter], vel=38)
+
+
+def comments(s):
+    """Snare and kick answer the soloist: a remark that returns, others between."""
+    d, bank = s.dens("drums"), COMMENTS[s.meter]
+    home = s.choose(*bank)
+    for b in range(s.bars):
+        if not s.chance(0.25 + 0.75 * d):
+            continue
+        snare, kick = home if s.chance(0.4) else s.choose(*bank)
+        s.drum(SNARE, snare.ljust(s.F, "."), [b], 72)
+        s.drum(KICK, kick.ljust(s.F, "."), [b], 70)
+        if d > 0.7 and s.chance(0.5):  # a triplet drag towards a beat
+            for third in (4 / 3, 8 / 3):
+                s.hit(SNARE, b * s.F + s.choose(*s.beats) + third, 44)
+
+
+def drums(s):
+    r, F = s.r, s.F
+    time(s)
+    comments(s)
+    if s.chance(0.2) and F == 16:  # cross-stick on four
+        s.drum(SNARE, "............x...", vel=70)
     if s.chance(0.4):
         s.hit(CRASH, 0, 76)
     for bar in s.phrase_ends():
@@ -65,8 +90,10 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 6)
     kind = "walk" if d > 0.3 else s.choose("walk", "two", "two", "pedal")
-    if s.F == 12 and s.chance(0.4):
+    if s.F == 12 and s.chance(0.5):
         kind = "two"
+    if s.meter == (5, 4) and (kind == "pedal" or s.chance(0.6)):
+        kind = "vamp"
     if kind == "two":  # half notes: root and fifth
         for f, n, c in s.spans:
             base = s.root(c, lo)
@@ -78,6 +105,8 @@ def bass(s):
                 s.bass_note(f + i, min(step, n - i) * 0.93, p, 84)
                 if s.chance(0.15 + 0.2 * d) and min(step, n - i) >= 8:
                     s.bass_note(f + i + min(step, n - i) - 2, 1.2, s.root(s.chord_at(f + i + step), lo) + s.choose(-1, 1), 62)
+    elif kind == "vamp":  # three and two, over and over
+        s.bass_line(s.choose("R-----5-----R---5---", "R-------5---R---A---", "R-----------R---5---", "R-----R-5---8---5---"), lo, 0.9, 86)
     elif kind == "pedal":
         s.bass_line(["R" + "-" * (s.F - 5) + "R---", "R" + "-" * (s.F - 3) + "A-"], lo, 0.9, 84)
     else:
@@ -89,9 +118,9 @@ def harmony(s):
     s.voice_all(n=s.choose(3, 4, 4), lo=50, hi=74, rootless=True)
     art = 0.5 + 0.5 * s.k["harmony"]["articulation"]
     if F == 12:
-        bank = ("......x-....", "..x---......", "x-----..x---", "..x-..x-....", "x-----------")
+        bank = ("x-----x-....", "......x-..x-", "x-----..x---", "..x-..x-....", "....x---x---", "x-----------", "......x---..")
     elif F == 20:
-        bank = ("x-----..x-..x-......", "..x-..x-....x-..x-..", "x-----------x-------")
+        bank = ("x-----x-----x---x---", "x-----x-----x---x---", "x-----x-....x-..x-..", "..x-..x-....x-..x-..", "x-----------x-------")
     elif d < 0.3:
         bank = ("..x-............", "x---------------", "......x---......", "..............x-", "x-------........", "..........x-....")
     else:
@@ -108,7 +137,7 @@ def melody(s):
     d = s.dens("melody")
     s.late["melody"] = s.choose(0, 10, 10, 20)
     if s.F != 16:
-        bank = [(p + "." * 8)[:s.F] if s.F == 20 else p for p in ("x---x-x-x---", "..x-x-x-x-x-", "x-----x-x---", "x-x-x-x-x---", "..x---x-....", "x-x-x-......")]
+        bank = metres.bank(s, metres.TUNE, "melody") if s.F == 20 else ("x---x-x-x---", "..x-x-x-x-x-", "x-----x-x---", "x-x-x-x-x---", "..x---x-....", "x-x-x-......")
     else:
         sparse = ("x-----x-........", "..x---x---......", "......x-x-------", "x---x-x---......", "............x-x-", "..x-x-----......")
         middle = ("..x-x-x-x-----x-", "x-x-x-x---....x-", "x---x-x-..x-x---", "..x-x-x-..x-x-x-", "x-x---x-x-x-....", "....x-x-x-x-x---", "x-..x-x-..x-x-x-", "x-----x-x-x-x-x-", "..x---x---x---x-")
@@ -118,10 +147,17 @@ def melody(s):
          forms=("A - a e", "A a B e", "A b A e", "A - A e", "A a - e", "A B a e"))
 
 
+def turning(s, name):
+    """The last bar, which leads back into the first."""
+    return s.choose(None, {"major": "ii7,V7", "minor": "ii0,V7b9", "dorian": None}[name])
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    turn = s.choose(None, {"major": "ii7,V7", "minor": "ii0,V7b9", "dorian": None}[name])
-    s.progression(s.choose(*PROGRESSIONS[name]), turn=turn)
+    if s.meter == (5, 4) and s.chance(0.5):  # the two-chord vamp that most fives stand on
+        s.progression({"major": "Imaj7,v7", "minor": "i7,v7", "dorian": "i7,IV9"}[name])
+    else:
+        s.progression(s.choose(*PROGRESSIONS[name]), turn=turning(s, name))
     drums(s)
     bass(s)
     harmony(s)

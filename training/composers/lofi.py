@@ -3,6 +3,7 @@ bass, a melody that says little and leaves the tape hiss room.
 
 The kick pushes, the snare drags behind the beat, hats swing. Chords are
 sevenths, ninths and thirteenths in ii-V and modal moves."""
+from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -36,11 +37,11 @@ def drums(s):
                     "x.........x.....", "x.......x.......", "x..x...x..x.....", "x......x..x.....")
     kick2 = kick if s.chance(0.4) else kick[:8] + s.choose("..x..x..", "x.x.....", "..x....x", "x....x..", ".x...x..", "...x....")
     if s.meter == (3, 4):
-        kick, kick2 = s.choose(("x.....x.....", "x.........x."), ("x.......x...", "x..x....x..."))
+        kick, kick2 = s.choose(("x.....x.....", "x.........x."), ("x...........", "x..x......x."))
     for b in range(s.bars):
         s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 92)
     drop = s.enter(0.1)
-    s.drum(SNARE, s.choose("....X.......X...", "....x.......x...", "....x.......x..g", "....x..g....x...", "....x.......x.g.", "........X.......") if F == 16 else "....x...o...", range(drop, s.bars), 88)
+    s.drum(SNARE, s.choose("....X.......X...", "....x.......x...", "....x.......x..g", "....x..g....x...", "....x.......x.g.", "........X.......") if F == 16 else s.choose("....x...o...", "........x..."), range(drop, s.bars), 88)
     s.ghosts(SNARE, 0.35 * d, (3, 6, 7, 9, 11, 14, 15), 36)
     if s.chance(0.92):
         hat = s.choose("x.o.x.o.x.o.x.o.", "x.x.x.x.x.x.x.x.", "x.ogx.o.x.ogx.o.", "x.xox.x.x.xox.xo", "x.oox.oox.oox.oo", "o.x.o.x.o.x.o.x.", "..x...x...x...x.", "xoxoxoxoxoxoxoxo" if d > 0.6 else "x.x.x.x.x.x.x.x.")
@@ -90,7 +91,9 @@ def harmony(s):
     s.voice_all(n=s.choose(4, 4, 4, 5), lo=50, hi=76, rootless=s.chance(0.6), spread=s.chance(0.3))
     strum = s.choose(0, 0, 10, 10, -10)
     kind = s.choose("hold", "hold", "comp", "comp", "comp", "arp", "push")
-    if kind == "hold":
+    if s.F == 12:
+        s.comp(s.choose(*metres.bank(s, metres.COMP, "harmony")), 0.95, 66, strum)
+    elif kind == "hold":
         s.comp(s.choose("x---------------", "x-------o-------", "x-----x---------", "x---------o-----"), 0.98, 66, strum)
     elif kind == "push":  # chords a sixteenth or an eighth ahead
         s.comp(["x-------------x-", "--------------x-"] if s.chance(0.5) else ["x--x----------x-", "------x-------x-"], 0.95, 66, strum)
@@ -111,7 +114,7 @@ def melody(s):
     busy = ("x-x-x-x-x---x-x-", "xxx-x-x---x-x---", "x-xx-xx---x-x-x-", "..x-xxx-x-x-x---")
     bank = sparse if d < 0.35 else middle + sparse[:2] if d < 0.8 else middle + busy
     if s.F == 12:
-        bank = ("x---x-x-....", "x-----x-x-..", "..x-x---....", "x-x-x---....")
+        bank = metres.bank(s, metres.TUNE, "melody")
     sing(s, bank, 62, 84, kind=s.choose("penta", "penta", "mode"), gate=0.9, vel=76, ornament=0.15, leap=0.1, forms=("A - a e", "A a - e", "A - A e", "A a B e", "A a a e", "- A - e", "A - B -"))
 
 

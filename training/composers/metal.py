@@ -1,8 +1,9 @@
 """Metal: palm-muted low power-chord riffs, double kick that follows the guitar,
 snare on the back-beat or in blasts, bass in unison with the riff, minor and
 phrygian with flat second and tritone, a harmonised lead in thirds."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
+from .toolkit import CRASH, HAT, KICK, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
 
 SPEC = Spec(
     bpm=(88, 190), words=("metal", "heavy metal", "thrash metal", "metalcore", "death metal", "doom metal", "melodic metal"),
@@ -22,10 +23,12 @@ PROGRESSIONS = {
 def riff(s):
     """One or two bars of chugs: X open chord, x muted, . rest; the kick follows."""
     d, r, F = s.dens("harmony"), s.r, s.F
-    if F != 16:
-        cells = ["x.x.", "x.xx", "xxxx", "X-x.", "X-xx", "X---"]
-        one = "".join(r.choice(cells[:3] if d > 0.5 else cells) for _ in range(F // 4)) + "xx"[: F % 4]
-        return [one, one[:-4] + r.choice(("X-X-", "X---"))]
+    if F != 16:  # a cell for each group of the bar, the last one open at the turn
+        groups = {(3, 4): (4, 4, 4), (6, 8): (6, 6), (7, 8): (4, 4, 6)}[s.meter]
+        cells = {4: ("X---", "X-x.", "x.x.", "X-xx", "x.xx", "xxxx"), 6: ("X-----", "X---x.", "X-x.x.", "x.x.x.", "x.xxx.", "xxxxxx")}
+        first = 0 if d < 0.35 else 1 if d < 0.6 else 2
+        one = [r.choice(cells[n][first:first + 4]) for n in groups]
+        return ["".join(one), "".join(one[:-1] + [r.choice(cells[groups[-1]][:2])])]
     if d < 0.25:
         bank = ("X---------------", "X-------X-------", "X-----x-X-----x-", "X-------....x-x-", "X-----------X-X-")
     elif d < 0.6:
@@ -38,15 +41,14 @@ def riff(s):
 
 
 def drums(s, riffs):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d, F = s.dens("drums"), s.F
     beat = s.choose("riff", "riff", "riff", "double", "half", "blast") if F == 16 else "riff"
     if d > 0.75 and F == 16:
         beat = s.choose("double", "blast", "riff")
     elif d < 0.25:
         beat = "half" if F == 16 else "riff"
-    n = F // 4
     blast = s.choose(".x.x.x.x.x.x.x.x", "x.x.x.x.x.x.x.x.")
-    back = {12: "......X....." if s.meter[1] == 8 else "....X...X...", 14: s.choose("....X.....X...", "....X.......X.")}.get(F, "....X.......X...")
+    back = {12: "......X....." if s.meter[1] == 8 else "........X...", 14: s.choose("....X.....X...", "....X.......X.")}.get(F, "....X.......X...")
     for b in range(s.bars):
         p = riffs[b % len(riffs)]
         if beat == "riff":  # the kick doubles the guitar
@@ -61,8 +63,8 @@ def drums(s, riffs):
         else:
             s.drum(KICK, "x.x.x.x.x.x.x.x.", [b], 100)
             s.drum(SNARE, blast, [b], 94)
-    cym = s.choose(CRASH, RIDE, HAT, OPEN)
-    s.drum(cym, ("X..." if d < 0.6 or beat == "half" else "X.x.") * n + "X."[: F % 4], vel=92)
+    cym = s.choose(CRASH, RIDE, HAT, OPEN) if F == 16 else s.choose(RIDE, HAT, OPEN)
+    s.drum(cym, ("X..." if d < 0.6 or beat == "half" else "X.x.") * (F // 4) if F == 16 else metres.PULSE[s.meter], vel=92)
     for b in range(0, s.bars, s.choose(2, 4)):
         s.hit(CRASH, b * F, 110)
     for bar in s.phrase_ends():
@@ -114,10 +116,8 @@ def harmony(s, riffs):
 
 def melody(s):
     d, F = s.dens("melody"), s.F
-    if F == 12:
-        bank = ("x-----x-----", "x---x-x---x-", "x-x-x-x-x-x-", "x-----------")
-    elif F == 14:
-        bank = ("x---x---x-----", "x-x-x-x-x-x-x-", "x-------x-----")
+    if F != 16:
+        bank = metres.bank(s, metres.TUNE, "melody")
     elif d < 0.35:
         bank = ("x-------x-------", "x-----x---------", "x---------------", "........x---x---", "x-----------x-x-")
     else:

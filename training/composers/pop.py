@@ -2,6 +2,7 @@
 a bass on the roots, a vocal melody in short phrases with a hook that returns.
 
 Verse or chorus: the chorus is wider, louder and has more eighths."""
+from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
 
@@ -25,15 +26,9 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
-    if F == 12:
-        six = s.meter[1] == 8
-        k = s.choose("x...........", "x.......x...", "x....x......", "x...x.......") if six else s.choose("x...........", "x.......x...")
-        sn = "......X....." if six else s.choose("....x...x...", "........x...")
-        for b in range(s.bars):
-            s.drum(KICK, k, [b], 96)
-            s.drum(SNARE, sn, [b], 92)
-        s.drum(s.choose(HAT, HAT, RIDE), s.choose("X.x.x.X.x.x.", "X...x.X...x.") if six else "X.x.x.x.x.x.", vel=66)
+    d, F = s.dens("drums"), s.F
+    if s.meter != (4, 4):
+        metres.kit(s, 96, 94, 66)
     else:
         kick = s.choose("X.......X.......", "X.....x.X.......", "X.......X.x.....", "X......xX.......", "X..x....X..x....", "X.....x...x.....", "X..x..x...x.....", "X..x..x.X.......", "X.........x.....", "X.x.....X.x.....")
         kick2 = s.choose(kick, kick, kick[:8] + s.choose("x.x.....", "x.....x.", "..x..x.."))
@@ -62,8 +57,8 @@ def drums(s):
 def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(29, 8)
-    if s.F == 12:
-        bank = ("R-----------", "R-----R---A-", "R-------5---", "R-----5---A-", "R---R-R---5-", "R-R-R-R-R-A-")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.BASS, "bass")
         s.bass_line([s.choose(*bank), s.choose(*bank)], lo, 0.92, 88)
         return
     sparse = ("R---------------", "R-------R-------", "R-----------R-A-", "R-----R---------")
@@ -88,8 +83,8 @@ def harmony(s):
         s.comp(s.choose("x---------------", "x-------o-------"), 0.97, 68)
     elif kind == "arp":
         s.arpeggio(s.choose("up", "updown", "0121", "0212", "0123"), s.choose(2, 2, 1) if F == 16 else 2, 1.2, 62)
-    elif F == 12:
-        s.comp(s.choose("x-o-o-x-o-o-", "x-----o-----", "x---o-x---o-"), art, 70, s.choose(0, 10))
+    elif s.meter != (4, 4):
+        s.comp(s.choose(*metres.bank(s, metres.COMP, "harmony")), art, 70, s.choose(0, 10))
     elif kind == "strum":  # down and up strokes of a guitar
         s.comp(s.choose("x---x-o-.-x-o-o-", "X---x---x-o-x-o-", "X-o-x-o-X-o-x-o-", "x--ox-o-..ox-ox-", "X---X-o-.-o-X-o-"), 0.95 * art + 0.05, 68, s.choose(10, 10, 20))
     elif kind == "eighths":
@@ -102,8 +97,8 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
-    if s.F == 12:
-        bank = ("x-----x---x-", "x---x-x-----", "x-x-x-x-----", "..x-x-x---x-", "x-----......", "x-x-x-x-x-x-")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.TUNE, "melody")
     else:
         sparse = ("x---x---x-------", "x-----x-x-------", "..x-x-x---......", "x-------x---x---", "....x-x-x---....", "x---x-x---......")
         middle = ("x-x-x---x-x-x---", "..x-x-x-x-x-x---", "x--x--x-x-x-....", "x-x-x-x-x---....", "x---x-x-x---x-x-", "..x-x--x--x-x---", "x-x--x--x---..x-", "..xxx-x-x---....", "x--x--x---x-x---")

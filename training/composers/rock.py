@@ -1,14 +1,15 @@
 """Rock: a live kit hit hard, bass in eighths on the root, power chords and open
 triads strummed or palm-muted, pentatonic lead. Crash on the one, fills over the
 toms. bVII and IV matter more than V."""
-from .melody import melody as sing, riff
+from . import _metres as metres
+from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(84, 168), words=("rock", "hard rock", "classic rock", "indie rock", "alternative rock", "garage rock", "rock anthem"),
     moods=("energetic", "aggressive", "epic", "happy", "dark", "bright", "groovy"),
     modes={"minor": 4, "mixolydian": 4, "major": 4, "dorian": 2},
-    meters={(4, 4): 18, (6, 8): 2, (7, 8): 1}, loose=(0.05, 0.25), swing8=(0, 0, 0, 0, 0, 80),
+    meters={(4, 4): 17, (6, 8): 2, (7, 8): 1, (3, 4): 1}, loose=(0.05, 0.25), swing8=(0, 0, 0, 0, 0, 80),
     instruments={"drums": ("rock kit", "acoustic kit", "live drums", "power kit"),
                  "bass": ("picked bass", "electric bass", "finger bass", "overdriven bass"),
                  "harmony": ("distorted guitar", "overdriven guitar", "electric guitar", "organ", "clean guitar"),
@@ -23,13 +24,9 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
-    if F != 16:
-        k, sn = {12: (s.choose("X.......x...", "X....x......", "X.x.....x.x."), "......X....."), 14: (s.choose("X.......X...x.", "X...x...X....."), s.choose("....X.......X.", "....X.....X..."))}[F]
-        for b in range(s.bars):
-            s.drum(KICK, k, [b], 102)
-            s.drum(SNARE, sn, [b], 102)
-        s.drum(s.choose(HAT, RIDE), "X.x.x.X.x.x." if F == 12 else "x.x.x.x.x.x.x.", vel=78)
+    d, F = s.dens("drums"), s.F
+    if s.meter != (4, 4):
+        metres.kit(s, 102, 104, 80)
     else:
         kick = s.choose("X.......X.......", "X.......X.x.....", "X.....x.X.......", "X.x.....X.x.....", "X......xX.x.....", "X.....x.x.x.....", "X...X...X...X...", "X.x...x.X.......", "X.......X.....x.", "X.x...x.X.x...x.")
         kick2 = s.choose(kick, kick[:8] + s.choose("x.x.....", "x.x...x.", "..x.....", "x.....xx"))
@@ -67,10 +64,8 @@ def drums(s):
 def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 6)
-    if s.F == 12:
-        bank = ("R-----------", "R---R-R---R-", "R-R-R-R-R-A-", "R-----R---A-")
-    elif s.F == 14:
-        bank = ("R-R-R-R-R-R-R-", "R---R---R-5-A-", "R-------R-----")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.BASS, "bass")
     elif d < 0.3:
         bank = ("R-------R-------", "R---------------", "R-----R-R-------", "R-----------R-A-", "R---R---R---R---")
     else:
@@ -82,7 +77,7 @@ def bass(s):
 
 
 def harmony(s):
-    d, F, k = s.dens("harmony"), s.F, s.k["harmony"]
+    d, k = s.dens("harmony"), s.k["harmony"]
     power = s.instruments["harmony"] in ("distorted guitar", "overdriven guitar") and s.chance(0.85)
     if power:  # root, fifth, octave from the sixth or fifth string
         lo = s.bass_low(28, 6) + 12
@@ -94,11 +89,8 @@ def harmony(s):
         s.voice_all(n=s.choose(3, 4, 4), lo=52, hi=77, spread=s.chance(0.4))
     strum = s.choose(0, 10, 10)
     art = 0.5 + 0.5 * k["articulation"]
-    if F == 12:
-        p = s.choose("x-----o-----", "X-o-o-x-o-o-", "X---o-X---o-", "x.x.x.x.x.x.")
-        q = p
-    elif F == 14:
-        p = q = s.choose("x-------x-----", "X.x.X.x.X.x.x.", "x---x---x-x-x-")
+    if s.meter != (4, 4):
+        p = q = s.choose(*metres.bank(s, metres.COMP, "harmony"))
     elif d < 0.3:
         p, q = s.choose("X---------------", "X-------x-------", "X-----x---------"), s.choose("X---------------", "X-------x---x---")
     else:
@@ -110,10 +102,8 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
-    if s.F == 12:
-        bank = ("x-----x---x-", "x---x-x-----", "x-x-x-x-----", "x-----......")
-    elif s.F == 14:
-        bank = ("x---x---x-----", "x-x-x---x-x---", "x-----..x-x-x-")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.TUNE, "melody")
     elif d < 0.35:
         bank = ("x-------x---x---", "x-----x---------", "........x---x---", "x---x-------....", "x-----------x-x-", "..x-x-----......")
     else:

@@ -2,8 +2,9 @@
 sixteenths, bass that talks in the gaps, gospel-coloured chords (ninths,
 elevenths, passing diminished, iv minor), a sung melody with turns and calls
 answered by the band."""
+from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(62, 112), words=("soul", "neo soul", "r&b", "R&B", "smooth r&b", "motown soul", "slow jam"),
@@ -22,14 +23,11 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r, F = s.dens("drums"), s.r, s.F
+    d = s.dens("drums")
     s.late[SNARE] = s.choose(0, 10, 10, 20, 40)
     s.late[HAT] = s.choose(0, 0, 10)
-    if F == 12:
-        six = s.meter[1] == 8
-        s.drum(KICK, s.choose("x...........", "x....x......", "x.......x...", "x...x......."), vel=88)
-        s.drum(SNARE, "......X....." if six else s.choose("....x...x...", "........x..."), vel=86)
-        s.drum(s.choose(HAT, RIDE), s.choose("x.o.o.x.o.o.", "xooxooxooxoo") if d > 0.3 else "x.....x.....", vel=58)
+    if s.meter != (4, 4):
+        metres.kit(s, 88, 86, 58)
     else:
         kick = s.choose("X......x..x.....", "X..x......x..x..", "X.x.......x.....", "X.......x.x.....", "X.....xx..x.....", "X..x..x...x.....", "X......x.x......", "X.........xx....", "X...X...X...X...", "X.x....x..x..x..")
         kick2 = s.choose(kick, kick[:8] + s.choose("..x..x..", "x.x.....", ".xx...x.", "..x....x"))
@@ -54,11 +52,11 @@ def drums(s):
 
 
 def bass(s):
-    d, F = s.dens("bass"), s.F
+    d = s.dens("bass")
     lo = s.bass_low(28, 8)
     s.late["bass"] = s.choose(0, 0, 10, 20)
-    if F == 12:
-        bank = ("R-----------", "R-----5---A-", "R---R-5---A-", "R-----R-5-8-", "R-..R-8-5-A-")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.BASS, "bass")
     elif d < 0.25:
         bank = ("R---------------", "R-------R-----A-", "R-----R---------", "R---------....A-")
     elif d < 0.7:
@@ -70,12 +68,12 @@ def bass(s):
 
 
 def harmony(s):
-    d, F = s.dens("harmony"), s.F
+    d = s.dens("harmony")
     s.late["harmony"] = s.choose(0, 0, 10)
     s.voice_all(n=s.choose(4, 4, 5, 3), lo=50, hi=77, rootless=s.chance(0.5), spread=s.chance(0.25))
     art = 0.55 + 0.45 * s.k["harmony"]["articulation"]
-    if F == 12:
-        s.comp(s.choose("x-----o-----", "x---o-x---o-", "x-o-o-x-o-o-", "x-----------"), art, 66)
+    if s.meter != (4, 4):
+        s.comp(s.choose(*metres.bank(s, metres.COMP, "harmony")), art, 66)
     elif d < 0.25:
         s.comp(s.choose("x---------------", "x---------....o-", "x-----x---------"), art, 66, s.choose(0, 10))
     else:
@@ -85,8 +83,8 @@ def harmony(s):
 def melody(s):
     d = s.dens("melody")
     s.late["melody"] = s.choose(0, 10, 20, 40)
-    if s.F == 12:
-        bank = ("x-----x---x-", "x---x-x-----", "x-x-x-x-----", "..x-x-x-x---", "x-----......")
+    if s.meter != (4, 4):
+        bank = metres.bank(s, metres.TUNE, "melody")
     else:
         sparse = ("x-----x---......", "..x-x---........", "x---x-x-----....", "......x-x-x-----", "x--x------......", "............x-x-")
         middle = ("x-x-x-x---..x-x-", "..x-x-xx-x---...", "x--x--x-x-x-....", "x-xx--x---..x-x-", "..xxx-x-x---..x-", "x---x-xx-x-x----", "x-x--x--x-x-----", "x--x-xx---......")

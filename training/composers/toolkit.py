@@ -82,6 +82,8 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
         self.N = self.F * self.bars
         self.beats = {12: [0, 6] if self.meter[1] == 8 else [0, 4, 8], 14: [0, 4, 8], 20: [0, 4, 8, 12, 16]}.get(self.F, [0, 4, 8, 12])
         self.strong = {16: (0, 8), 20: (0, 12), 14: (0, 8)}.get(self.F, (0, 6) if self.meter[1] == 8 else (0,))
+        # where a bar divides in two: chords change and slow snares fall there
+        self.half = 8 if self.meter == (3, 4) else self.strong[1]
         # what a listener would call busy, high, loud ...: 0..1 per role
         names = ("density", "syncopation", "register", "velocity", "articulation")
         self.k = {role: {n: r.random() for n in names} for role in ("drums", "bass", "harmony", "melody")}
@@ -89,6 +91,8 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
             k["density"] = min(1, max(0, k["density"] + 0.15 * live))
             k["velocity"] = min(1, max(0, k["velocity"] + 0.2 * live))
         self.swing16, self.swing8 = r.choice(spec.swing16), r.choice(spec.swing8)
+        if self.meter[1] == 8:
+            self.swing8 = 0  # eighths in threes (or twos and threes) are even
         self.loose = r.uniform(*spec.loose)
         self.feel = Feel(self)
         self.late = {}      # role or drum voice -> ticks behind (or, negative, ahead of) the beat
