@@ -30,13 +30,25 @@ static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_tra
     }
 }
 
+/* Chords that are to last want a sound that lasts, short ones a short one: words of
+ * the patches themselves. NULL: neither. */
+static const char *staying_power(const rgen_labels *labels)
+{
+    float articulation = labels->attributes[RGEN_ARTICULATION];
+    if (!labels->has[RGEN_ARTICULATION] || !labels->has[RGEN_DENSITY])
+        return NULL;
+    if (articulation > 0.6f && labels->attributes[RGEN_DENSITY] < 0.5f)
+        return "held";
+    return articulation < 0.35f ? "brief" : NULL;
+}
+
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
                       int role, uint64_t seed, const char *prompt)
 {
     const rgen_role *row = &engine->roles->rows[role];
     const rgen_track_intent *track = rgen_intent_track(intent, row->name);
     const char *instruments[RGEN_INTENT_INSTRUMENTS], *styles[RGEN_INTENT_GENRES];
-    const char *moods[RGEN_INTENT_MOODS];
+    const char *moods[RGEN_INTENT_MOODS + 1], *staying;
     float weights[RGEN_INTENT_GENRES];
     int n_instruments = track ? track->n_instruments : 0;
     memset(recipe, 0, sizeof *recipe);
@@ -59,9 +71,11 @@ void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen
         styles[i] = intent->genres[i].name;
         weights[i] = intent->genres[i].weight;
     }
-    for (int i = 0; i < intent->n_moods; i++)
+    int n_moods = intent->n_moods;
+    for (int i = 0; i < n_moods; i++)
         moods[i] = intent->moods[i].name;
+    if ((staying = staying_power(&recipe->labels)))
+        moods[n_moods++] = staying;
     recipe->patch = rgen_patch_choose(engine->renderer, row->kind, instruments, n_instruments,
-                                      styles, weights, intent->n_genres, moods, intent->n_moods,
-                                      seed);
+                                      styles, weights, intent->n_genres, moods, n_moods, seed);
 }
