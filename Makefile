@@ -124,7 +124,7 @@ demo: deps ## make a first piece into demo/night
 bench: $(BENCHES) all ## print speed and memory (docs/EVALUATION.md)
 	@sh scripts/bench.sh
 
-eval: $(BENCHES) all ## print the musical figures (DATA=training data, ANCHORS=pieces to compare with; scripts/eval.sh)
+eval: $(BENCHES) all $(if $(PYTHON),training-lib) ## print the musical figures (DATA=, ANCHORS=, PYTHON=: scripts/eval.sh)
 	@DATA="$(DATA)" sh scripts/eval.sh
 
 clean: ## remove build/

@@ -1,9 +1,9 @@
 /* Is anything long copied from the human songs that the models learned from? Runs of
- * notes of generated bass and melody lines, as steps of pitch and time, looked up among
+ * notes of generated lines (of chords the highest notes), as steps of pitch and time, looked up among
  * those of all training songs; as a yardstick the same for songs that were not trained
  * on, which nobody copied.
  *
- *   build/bench/eval_copying DATA FOLDER [--split FILE]
+ *   build/bench/eval_copying DATA FOLDER [--split FILE] [--figures FILE]
  *
  * FOLDER holds generated MIDI files (eval_music --write). A run counts only with at least
  * three different pitches: a repeated note is nobody's. Only the multi-track songs are
@@ -14,21 +14,45 @@
 #include "eval.h"
 #include "score/assign.h"
 
-enum { LENGTHS = 5, LINES = 2, DISTINCT = 3 };
-static const int lengths[LENGTHS] = {4, 6, 8, 12, 16};
-static const char *const line_names[LINES] = {"bass", "melody"};
+enum { LENGTHS = 5, LINES = 3, DISTINCT = 3, SHORTEST = 4, LONGEST = 96, ALLOWED = 12 };
+static const int lengths[LENGTHS] = {4, 6, 8, 12, 16}; /* that the table shows */
+static const char *const line_names[LINES] = {"bass", "harmony", "melody"}; /* the highest notes */
 static const char *const folders[][2] = {{"freedoom", "freedoom/musics"},
     {"simutrans", "simutrans/music"}, {"easyrpg", "easyrpg-rtp/Music"},
     {"blasphemer", "blasphemer/musics"}};
 
-typedef struct run_set { uint64_t *hash; size_t n, capacity; } run_set;
-static run_set trained[LINES][LENGTHS];
-
-typedef struct found { tally runs[LINES][LENGTHS]; tally pieces[LINES][LENGTHS]; } found;
-static found generated, unseen;
-
 /* A line: the highest note of each frame with an onset. */
 typedef struct line { int *frame, *pitch, n; } line;
+
+typedef struct lines { line *at; int n, capacity; } lines;
+static lines trained[LINES], unseen[LINES], generated[LINES];
+
+/* Runs of one length of all trained lines, sorted. */
+typedef struct run_set { uint64_t *hash; size_t n; } run_set;
+
+typedef struct found { tally runs[LENGTHS], pieces[LENGTHS]; int longest; } found;
+
+/* A new line with room for so many notes. */
+static line *lines_add(lines *l, int notes)
+{
+    if (l->n == l->capacity) {
+        l->capacity = l->capacity ? 2 * l->capacity : 64;
+        if (!(l->at = realloc(l->at, (size_t)l->capacity * sizeof *l->at)))
+            die("eval_copying", "out of memory");
+    }
+    line *new = &l->at[l->n++];
+    *new = (line){need((size_t)notes, sizeof(int)), need((size_t)notes, sizeof(int)), 0};
+    return new;
+}
+
+static void lines_clear(lines *l)
+{
+    for (int i = 0; i < l->n; i++) {
+        free(l->at[i].frame);
+        free(l->at[i].pitch);
+    }
+    free(l->at);
+}
 
 static void line_add(line *l, int frame, int pitch)
 {
@@ -57,45 +81,62 @@ static uint64_t run_of(const line *l, int i, int n)
     return distinct >= DISTINCT ? h | 1 : 0;
 }
 
-static void learn(const line *l, int which)
-{
-    for (int k = 0; k < LENGTHS; k++)
-        for (int i = 0; i + lengths[k] <= l->n; i++) {
-            run_set *s = &trained[which][k];
-            uint64_t h = run_of(l, i, lengths[k]);
-            if (!h)
-                continue;
-            if (s->n == s->capacity) {
-                s->capacity = s->capacity ? 2 * s->capacity : 4096;
-                if (!(s->hash = realloc(s->hash, s->capacity * sizeof *s->hash)))
-                    die("eval_copying", "out of memory");
-            }
-            s->hash[s->n++] = h;
-        }
-}
-
 static int compare_hashes(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return (x > y) - (x < y);
 }
 
-static void look_up(const line *l, int which, found *out)
+static run_set runs_of(const lines *all, int n)
 {
-    for (int k = 0; k < LENGTHS; k++) {
-        const run_set *s = &trained[which][k];
+    run_set s = {NULL, 0};
+    size_t room = 0;
+    for (int i = 0; i < all->n; i++)
+        room += (size_t)all->at[i].n;
+    s.hash = need(room, sizeof *s.hash);
+    for (int i = 0; i < all->n; i++)
+        for (int j = 0; j + n <= all->at[i].n; j++) {
+            uint64_t h = run_of(&all->at[i], j, n);
+            if (h)
+                s.hash[s.n++] = h;
+        }
+    qsort(s.hash, s.n, sizeof *s.hash, compare_hashes);
+    return s;
+}
+
+/* How many runs of n notes of `all`, and how many of its lines, stand in the set. */
+static void look_up(const lines *all, const run_set *s, int n, tally *runs, tally *pieces)
+{
+    for (int i = 0; i < all->n; i++) {
         int any = 0, hits = 0;
-        for (int i = 0; i + lengths[k] <= l->n; i++) {
-            uint64_t h = run_of(l, i, lengths[k]);
+        for (int j = 0; j + n <= all->at[i].n; j++) {
+            uint64_t h = run_of(&all->at[i], j, n);
             if (!h)
                 continue;
-            int hit = s->n && bsearch(&h, s->hash, s->n, sizeof h, compare_hashes) != NULL;
-            count(&out->runs[which][k], hit);
+            int hit = bsearch(&h, s->hash, s->n, sizeof h, compare_hashes) != NULL;
+            count(runs, hit);
             any = 1;
             hits += hit;
         }
         if (any)
-            count(&out->pieces[which][k], hits > 0);
+            count(pieces, hits > 0);
+    }
+}
+
+/* Every length is looked up: a longer run may have three pitches where its parts have two. */
+static void search(const lines *all, const lines *in, found *out)
+{
+    for (int n = SHORTEST, row = 0; n <= LONGEST; n++) {
+        tally runs = {0, 0}, pieces = {0, 0};
+        run_set s = runs_of(in, n);
+        look_up(all, &s, n, &runs, &pieces);
+        free(s.hash);
+        if (runs.hits > 0)
+            out->longest = n;
+        if (row < LENGTHS && n == lengths[row]) {
+            out->runs[row] = runs;
+            out->pieces[row++] = pieces;
+        }
     }
 }
 
@@ -118,7 +159,7 @@ static int frame_at(int32_t start)
 
 static void human_song(const char *path, int train)
 {
-    static const rgen_role_kind kinds[LINES] = {RGEN_KIND_MONO, RGEN_KIND_LEAD};
+    static const rgen_role_kind kinds[LINES] = {RGEN_KIND_MONO, RGEN_KIND_CHORDAL, RGEN_KIND_LEAD};
     rgen_midi_song song;
     rgen_assignment a;
     rgen_error err;
@@ -129,16 +170,9 @@ static void human_song(const char *path, int train)
     for (int i = 0; i < a.n_pieces; i++)
         for (int which = 0; which < LINES; which++) {
             const rgen_part *p = &a.pieces[i].parts[kinds[which]];
-            size_t room = (size_t)p->n_notes + 1;
-            line l = {need(room, sizeof(int)), need(room, sizeof(int)), 0};
+            line *l = lines_add(train ? &trained[which] : &unseen[which], p->n_notes);
             for (int k = 0; k < p->n_notes; k++)
-                line_add(&l, frame_at(p->notes[k].start), p->notes[k].pitch);
-            if (train)
-                learn(&l, which);
-            else
-                look_up(&l, which, &unseen);
-            free(l.frame);
-            free(l.pitch);
+                line_add(l, frame_at(p->notes[k].start), p->notes[k].pitch);
         }
     rgen_assignment_clear(&a);
     rgen_midi_clear(&song);
@@ -180,14 +214,10 @@ static int generated_pieces(const char *folder)
         n++;
         for (int which = 0; which < LINES; which++) {
             int channel = roles->rows[rgen_roles_find(roles, line_names[which])].midi_channel;
-            size_t room = (size_t)song.n_notes + 1;
-            line l = {need(room, sizeof(int)), need(room, sizeof(int)), 0};
+            line *l = lines_add(&generated[which], song.n_notes);
             for (int k = 0; k < song.n_notes; k++)
                 if (song.notes[k].channel == channel)
-                    line_add(&l, frame_at(song.notes[k].start), song.notes[k].pitch);
-            look_up(&l, which, &generated);
-            free(l.frame);
-            free(l.pitch);
+                    line_add(l, frame_at(song.notes[k].start), song.notes[k].pitch);
         }
         rgen_midi_clear(&song);
     }
@@ -196,34 +226,65 @@ static int generated_pieces(const char *folder)
     return n;
 }
 
-int main(int argc, char **argv)
+static void report(const found *ours, const found *theirs, int pieces, const char *figures)
 {
-    const char *split = argc == 5 && strcmp(argv[3], "--split") == 0 ? argv[4] : "training/split.tsv";
-    if (argc != 3 && argc != 5) {
-        fprintf(stderr, "usage: eval_copying DATA FOLDER [--split FILE]\n");
-        return 2;
-    }
-    human_songs(argv[1], split, 1);
-    for (int which = 0; which < LINES; which++)
-        for (int k = 0; k < LENGTHS; k++)
-            if (trained[which][k].n)
-                qsort(trained[which][k].hash, trained[which][k].n, sizeof(uint64_t), compare_hashes);
-    human_songs(argv[1], split, 0);
-    int n = generated_pieces(argv[2]);
-    if (!n || !trained[0][0].n)
-        die("eval_copying", "no generated piece or no training song to read");
     printf("Runs of notes (steps of pitch and time, at least %d pitches) of %d generated pieces that stand in a training song; "
            "in brackets the same for songs that were not trained on.\n\n"
-           "| line | notes in a row | runs found | pieces with one |\n|---|---|---|---|\n", DISTINCT, n);
+           "| line | notes in a row | runs found | pieces with one |\n|---|---|---|---|\n", DISTINCT, pieces);
     for (int which = 0; which < LINES; which++)
-        for (int k = 0; k < LENGTHS; k++)
+        for (int k = 0; k < LENGTHS; k++) {
+            const found *a = &ours[which], *b = &theirs[which];
             printf("| %s | %d | %.1f%% of %.0f (%.1f%%) | %.0f of %.0f (%.0f of %.0f) |\n", line_names[which], lengths[k],
-                   percent(generated.runs[which][k]), generated.runs[which][k].all, percent(unseen.runs[which][k]),
-                   generated.pieces[which][k].hits, generated.pieces[which][k].all, unseen.pieces[which][k].hits,
-                   unseen.pieces[which][k].all);
-    printf("\n");
-    for (int which = 0; which < LINES; which++)
-        for (int k = 0; k < LENGTHS; k++)
-            free(trained[which][k].hash);
+                   percent(a->runs[k]), a->runs[k].all, percent(b->runs[k]), a->pieces[k].hits, a->pieces[k].all,
+                   b->pieces[k].hits, b->pieces[k].all);
+        }
+    char target[32];
+    snprintf(target, sizeof target, "< %d notes", ALLOWED);
+    printf("\n| line | longest run found | in songs that were not trained on |\n|---|---|---|\n");
+    for (int which = 0; which < LINES; which++) {
+        char name[128];
+        snprintf(name, sizeof name, "longest run of notes (pitch and rhythm) that stands in a human training song, %s",
+                 line_names[which]);
+        printf("| %s | %d notes | %d |\n", line_names[which], ours[which].longest, theirs[which].longest);
+        figure(figures, name, target, ours[which].longest < ALLOWED, "%d (songs not trained on: %d)",
+               ours[which].longest, theirs[which].longest);
+    }
+    printf("\n(Runs of up to %d notes are looked for.)\n\n", LONGEST);
+}
+
+int main(int argc, char **argv)
+{
+    const char *split = "training/split.tsv", *figures = NULL, *folder[2] = {NULL, NULL};
+    found ours[LINES], theirs[LINES];
+    int n = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--split") == 0 && i + 1 < argc)
+            split = argv[++i];
+        else if (strcmp(argv[i], "--figures") == 0 && i + 1 < argc)
+            figures = argv[++i];
+        else if (n < 2)
+            folder[n++] = argv[i];
+    }
+    if (n < 2) {
+        fprintf(stderr, "usage: eval_copying DATA FOLDER [--split FILE] [--figures FILE]\n");
+        return 2;
+    }
+    human_songs(folder[0], split, 1);
+    human_songs(folder[0], split, 0);
+    n = generated_pieces(folder[1]);
+    if (!n || !trained[0].n)
+        die("eval_copying", "no generated piece or no training song to read");
+    memset(ours, 0, sizeof ours);
+    memset(theirs, 0, sizeof theirs);
+    for (int which = 0; which < LINES; which++) {
+        search(&generated[which], &trained[which], &ours[which]);
+        search(&unseen[which], &trained[which], &theirs[which]);
+    }
+    report(ours, theirs, n, figures);
+    for (int which = 0; which < LINES; which++) {
+        lines_clear(&trained[which]);
+        lines_clear(&unseen[which]);
+        lines_clear(&generated[which]);
+    }
     return 0;
 }

@@ -2,18 +2,20 @@
 # The musical figures of docs/EVALUATION.md, as Markdown on stdout.
 #
 #   make eval [DATA=folder of training data] [ANCHORS=folder of pieces to compare with]
-#             [MODELS=folder of *.gguf] [QUICK=1] [WRITE=1]
+#             [PYTHON=python with training/requirements.txt] [MODELS=folder of *.gguf]
+#             [QUICK=1] [WRITE=1]
 #
 # WRITE puts the result into docs/EVALUATION.md, between the marks of `make eval`.
 #
-# Without DATA or ANCHORS their sections say that they were left out. aubio and ffmpeg
+# Without DATA, ANCHORS or PYTHON their sections say that they were left out. aubio and ffmpeg
 # are outside judges: they are used here, not by the product.
 set -u
-DATA=${DATA:-} ANCHORS=${ANCHORS:-} MODELS=${MODELS:-} QUICK=${QUICK:-}
+DATA=${DATA:-} ANCHORS=${ANCHORS:-} PYTHON=${PYTHON:-} MODELS=${MODELS:-} QUICK=${QUICK:-}
 BUILD=${BUILD:-build}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 failed=0
+export RGEN_TRAINING_LIB="${RGEN_TRAINING_LIB:-$BUILD/training.so}"
 set --
 if [ -n "$MODELS" ]; then
     MODELS=$(cd "$MODELS" && pwd) || exit 1
@@ -28,6 +30,12 @@ need() {
     return 1
 }
 
+need_python() {
+    [ -n "$PYTHON" ] && return 0
+    echo "(left out: give PYTHON=a Python with training/requirements.txt installed)"
+    return 1
+}
+
 # "LUFS <tab> dBTP" of a file, by ffmpeg
 loudness() {
     ffmpeg -nostdin -hide_banner -i "$1" -af ebur128=peak=true -f null - 2>&1 |
@@ -38,22 +46,40 @@ loudness() {
 main() {
 # Two programs at a time, one thread each: what they print does not depend on it.
 export RGEN_THREADS=1
-context=
-if [ -n "$DATA" ]; then
-    "$BUILD/bench/eval_context" "$DATA" "$@" --windows "${QUICK:-4}" --figures "$work/figures.1" \
-        >"$work/context.md" &
-    context=$!
-fi
+{ hearing "$@" >"$work/hearing.md"; judged "$@" >"$work/judged.md"; exit $failed; } &
+beside=$!
 music "$@" >"$work/music.md" || failed=1
+wait $beside || failed=1
+cat "$work/hearing.md" "$work/music.md" "$work/judged.md"
+}
+
+hearing() {
 echo "## Do the tracks hear each other"
 echo
-if [ -n "$context" ]; then
-    wait "$context" || failed=1
-    cat "$work/context.md"
+if [ -n "$DATA" ]; then
+    "$BUILD/bench/eval_context" "$DATA" "$@" --windows "${QUICK:-4}" --figures "$work/figures.1" || failed=1
 else
     echo "(left out: give DATA=folder of training data)"
 fi
-cat "$work/music.md"
+echo
+echo "### On composed pieces"
+echo
+if need_python; then
+    "$PYTHON" -m training.evaluate "$@" ${DATA:+--data "$DATA"} ${QUICK:+--pieces 2} --figures "$work/figures.2" ||
+        failed=1
+fi
+}
+
+judged() {
+echo
+echo "## Against composers and human songs"
+echo
+if need_python; then
+    "$PYTHON" -m training.judge words >"$work/styles.tsv" &&
+        "$BUILD/bench/eval_styles" "$work/styles.tsv" "$@" ${QUICK:+--seeds 2 --infills 1} >"$work/pieces.tsv" &&
+        "$PYTHON" -m training.judge "$work/pieces.tsv" ${DATA:+--data "$DATA"} ${QUICK:+--pieces 12} \
+            --figures "$work/figures.5" || failed=1
+fi
 }
 
 music() {
@@ -61,7 +87,7 @@ echo
 echo "## What comes out"
 echo
 mkdir "$work/mixes"
-"$BUILD/bench/eval_music" "$@" --seeds "${QUICK:-3}" --write "$work/mixes" --figures "$work/figures.2" || failed=1
+"$BUILD/bench/eval_music" "$@" --seeds "${QUICK:-3}" --write "$work/mixes" --figures "$work/figures.3" || failed=1
 if need ffmpeg; then
     echo "### Loudness by ffmpeg's ebur128"
     echo
@@ -77,7 +103,7 @@ fi
 if [ -n "$DATA" ]; then
     echo "### Copying"
     echo
-    "$BUILD/bench/eval_copying" "$DATA" "$work/mixes" || failed=1
+    "$BUILD/bench/eval_copying" "$DATA" "$work/mixes" --figures "$work/figures.3" || failed=1
 fi
 
 echo "## Does it do as it is told"
@@ -110,7 +136,7 @@ elif need aubio && need ffmpeg; then
                     "${tempo:-0}" "$(loudness "$f")" "$work/$piece-$set-$stem.onsets"
             done
         done
-    done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" --figures "$work/figures.3" || failed=1
+    done >"$work/anchors.tsv" && "$BUILD/bench/eval_anchors" "$work/anchors.tsv" --figures "$work/figures.4" || failed=1
 fi
 return $failed
 }

@@ -2,7 +2,8 @@
 
 import torch
 
-from . import gguf
+from . import conditions, gguf
+from .model import Shape, TrackModel
 
 
 def tensor_name(name, inputs):
@@ -69,3 +70,20 @@ def load(model, path):
             missed += 1
     model.load_state_dict(state)
     return missed
+
+
+def open_model(path):
+    """The model of a shipped file, and the names of the conditions that it knows."""
+    meta = gguf.read(path)[1]
+    get = lambda key: meta["resonant." + key]
+    sizes = iter(get("encoder.input_sizes"))
+    inputs = {r: [next(sizes) for _ in range(n)]
+              for r, n in zip(get("encoder.inputs"), get("encoder.input_books"))}
+    model = TrackModel(Shape(
+        role=get("role"), width=get("width"), heads=get("heads"),
+        decoder_layers=get("decoder.layers"), decoder_ffn=get("decoder.ffn"),
+        encoder_layers=get("encoder.layers"), encoder_ffn=get("encoder.ffn"),
+        books=get("books"), delays=get("delays"), inputs=inputs, conditions=conditions.NAMES))
+    if load(model, path):
+        raise ValueError(f"{path}: tensors are missing or of another shape")
+    return model.eval(), set(get("conditions"))
