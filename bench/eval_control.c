@@ -2,7 +2,7 @@
  * fit between old ones, whether an attribute that is asked for is the one that is
  * measured, and whether words such as "busier" move the right one.
  *
- *   build/bench/eval_control [--models FOLDER] [--quick]
+ *   build/bench/eval_control [--models FOLDER] [--quick] [--figures FILE]
  *
  * Attributes are asked for inside the engine (labels of a recipe), all else through
  * the public C API. Prints Markdown tables. */
@@ -13,6 +13,13 @@ static const char *const prompts[] = {
     "house in A minor, 124 BPM, 8 bars", "bright pop song in G major, 110 BPM, 8 bars",
     "boom bap beat, 90 BPM, C minor, 8 bars", "rock in E minor at 132 BPM, 8 bars"};
 enum { PROMPTS = 4, LEVELS = 5, BARS = 8 };
+static const char *const styles[] = {
+    "techno", "boom bap", "jazz", "pop", "house", "metal", "lo-fi", "funk", "trap", "bossa nova", "rock",
+    "drum and bass", "reggae", "ambient", "disco", "country", "trip-hop", "salsa", "gospel", "synthwave",
+    "blues", "dubstep", "afrobeat", "trance", "cinematic"};
+enum { STYLES = sizeof styles / sizeof *styles, QUICK = 4 };
+
+static const char *figures;
 
 typedef struct take_of { piece p; char sha[ROLES][65]; } take_of;
 
@@ -75,6 +82,20 @@ static int others_stand(const take_of *a, const take_of *b, int role)
 
 /* ---- how much is kept ---- */
 
+/* The share of a part's notes (frame and pitch) that another still has. */
+static double kept_of(const rgen_part *before, const rgen_part *after)
+{
+    int kept = 0;
+    for (int i = 0; i < before->n_notes; i++)
+        for (int j = 0; j < after->n_notes; j++)
+            if (frame_of(&before->notes[i]) == frame_of(&after->notes[j]) &&
+                before->notes[i].pitch == after->notes[j].pitch) {
+                kept++;
+                break;
+            }
+    return before->n_notes ? (double)kept / before->n_notes : 0;
+}
+
 static void report_strength(rgen_project **projects)
 {
     static const double strengths[] = {0.1, 0.3, 0.6, 1};
@@ -92,8 +113,7 @@ static void report_strength(rgen_project **projects)
                 snapshot(projects[k], &before);
                 again(projects[k], r, NULL, strengths[s], 0, 0, (uint64_t)(100 + s), &after);
                 if (before.p.part[r].n_notes) {
-                    kept += in_common(&before.p.part[r], &after.p.part[r], 0,
-                                      rgen_grid_frames(&before.p.grid), 0);
+                    kept += kept_of(&before.p.part[r], &after.p.part[r]);
                     n++;
                 }
                 if (r != DRUMS)
@@ -201,8 +221,7 @@ static void write_with(const take_of *t, const rgen_intent *intent, int role, in
         rgen_frames_clear(&frames);
     }
     rgen_recipe_init(&recipe, engine, intent, role, seed, "");
-    recipe.labels.attributes[attribute] = value;
-    recipe.labels.has[attribute] = 1;
+    rgen_recipe_ask(&recipe, attribute, value, 0.1f);
     if (rgen_write_part(engine, &recipe, &context, &part, &err) != RGEN_OK)
         die("eval_control", err.message);
     rgen_measure(&engine->roles->rows[role], &t->p.grid, &part, 0, BARS, measured);
@@ -210,36 +229,52 @@ static void write_with(const take_of *t, const rgen_intent *intent, int role, in
     rgen_context_clear(&context);
 }
 
-static void report_attributes(rgen_project **projects, int n_projects)
+/* Each attribute at each level in one role of each piece, the rest as it was. */
+static void report_attributes(int n_pieces)
 {
-    printf("### Attributes asked for against measured\n\nRank correlation over %d levels (0.1 to 0.9) by %d pieces; "
-           "in brackets what is measured on average at 0.1 and at 0.9.\n\n| attribute | drums | bass | harmony | "
-           "melody |\n|---|---|---|---|---|\n", LEVELS, n_projects);
-    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
-        printf("| %s |", rgen_attribute_name(a));
-        for (int r = 0; r < ROLES; r++) {
-            double want[LEVELS * PROMPTS], got[LEVELS * PROMPTS], low = 0, high = 0;
-            int n = 0;
-            for (int k = 0; k < n_projects; k++) {
-                take_of t;
-                rgen_intent intent;
-                rgen_error err;
-                snapshot(projects[k], &t);
-                if (rgen_intent_parse(prompts[k], &intent, &err) != RGEN_OK)
-                    die("eval_control", err.message);
+    enum { MOST = LEVELS * STYLES };
+    static double want[ROLES * MOST], got[ROLES][RGEN_SCORE_ATTRIBUTES][MOST];
+    double ends[2][ROLES][RGEN_SCORE_ATTRIBUTES] = {{{0}}};
+    int n = n_pieces * LEVELS;
+    for (int k = 0; k < n_pieces; k++) {
+        rgen_project *project = generate(styles[k], 2);
+        take_of t;
+        rgen_intent intent;
+        rgen_error err;
+        snapshot(project, &t);
+        if (rgen_intent_parse(styles[k], &intent, &err) != RGEN_OK)
+            die("eval_control", err.message);
+        for (int r = 0; r < ROLES; r++)
+            for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++)
                 for (int l = 0; l < LEVELS; l++) {
                     float measured[RGEN_SCORE_ATTRIBUTES];
-                    want[n] = 0.1 + 0.8 * l / (LEVELS - 1);
-                    write_with(&t, &intent, r, a, (float)want[n], (uint64_t)(300 + k), measured);
-                    got[n++] = measured[a];
-                    low += l == 0 ? measured[a] / n_projects : 0;
-                    high += l == LEVELS - 1 ? measured[a] / n_projects : 0;
+                    double level = 0.1 + 0.8 * l / (LEVELS - 1);
+                    write_with(&t, &intent, r, a, (float)level, (uint64_t)(300 + k), measured);
+                    for (int other = 0; other < ROLES; other++)
+                        want[other * n + k * LEVELS + l] = level;
+                    got[r][a][k * LEVELS + l] = measured[a];
+                    if (l == 0 || l == LEVELS - 1)
+                        ends[l > 0][r][a] += measured[a] / n_pieces;
                 }
-                forget(&t);
-            }
-            printf(" %.2f (%.2f, %.2f) |", rank_correlation(want, got, n), low, high);
-        }
+        forget(&t);
+        rgen_project_free(project);
+    }
+    printf("### Attributes asked for against measured\n\nRank correlation over %d levels (0.1 to 0.9) by %d pieces of as "
+           "many styles, and of the %d generations of all four roles; in brackets what is measured on average at 0.1 and "
+           "at 0.9.\n\n| attribute | all | drums | bass | harmony | melody |\n|---|---|---|---|---|---|\n",
+           LEVELS, n_pieces, ROLES * n);
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+        double all[ROLES * MOST], x;
+        char name[64];
+        for (int r = 0; r < ROLES; r++)
+            memcpy(all + r * n, got[r][a], (size_t)n * sizeof *all);
+        x = rank_correlation(want, all, ROLES * n);
+        printf("| %s | %.2f |", rgen_attribute_name(a), x);
+        for (int r = 0; r < ROLES; r++)
+            printf(" %.2f (%.2f, %.2f) |", rank_correlation(want, got[r][a], n), ends[0][r][a], ends[1][r][a]);
         printf("\n");
+        snprintf(name, sizeof name, "%s asked for against measured, rank correlation", rgen_attribute_name(a));
+        figure(figures, name, ">= 0.7", x >= 0.7, "%.2f of %d", x, ROLES * n);
     }
     printf("\n");
 }
@@ -297,10 +332,12 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--models") == 0 && i + 1 < argc) {
             options.models = argv[++i];
+        } else if (strcmp(argv[i], "--figures") == 0 && i + 1 < argc) {
+            figures = argv[++i];
         } else if (strcmp(argv[i], "--quick") == 0) {
             quick = 1;
         } else {
-            fprintf(stderr, "usage: eval_control [--models FOLDER] [--quick]\n");
+            fprintf(stderr, "usage: eval_control [--models FOLDER] [--quick] [--figures FILE]\n");
             return 2;
         }
     }
@@ -310,7 +347,7 @@ int main(int argc, char **argv)
         projects[k] = generate(prompts[k], 1);
     report_strength(projects);
     report_bars(projects);
-    report_attributes(projects, quick ? 1 : 3);
+    report_attributes(quick ? QUICK : STYLES);
     report_words(projects);
     for (int k = 0; k < PROMPTS; k++)
         rgen_project_free(projects[k]);

@@ -54,6 +54,13 @@ typedef struct rgen_recipe {
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
                       int role, uint64_t seed, const char *prompt);
 
+/* Ask for a score attribute: the model hears it, guidance leans towards it, and draws
+ * that miss it by more than `near` are repeated. */
+void rgen_recipe_ask(rgen_recipe *recipe, int attribute, float value, float near);
+
+/* Say that an attribute stays at a value: a label without further weight. */
+void rgen_recipe_keep(rgen_recipe *recipe, int attribute, float value);
+
 /* Write a part with the role's model into the context: own visible codes stand. Goals
  * that a draw misses are asked for again, harder; the nearest of a few draws is kept. */
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,

@@ -1,10 +1,13 @@
 /* From an intent to what one track is made from: labels for its model, a patch
  * and its tone. */
 #include <string.h>
+#include <stdlib.h>
 
 #include "base/philox.h"
 #include "engine/internal.h"
 
+/* What is asked for must be heard: the model leans on it harder than on the rest. */
+static const float ASK_GUIDANCE = 3.0f;
 /* A request is met within a tenth of the scale of all music. */
 static const float NEAR = 0.1f;
 
@@ -26,8 +29,29 @@ static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_tra
         int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;
         recipe->labels.attributes[a] = asked ? track->attributes[a] : known ? usual[a] : 0.5f;
         recipe->labels.has[a] = (uint8_t)(asked || known);
-        recipe->goals[a] = (rgen_goal){(uint8_t)asked, recipe->labels.attributes[a], NEAR};
+        if (track && track->attribute_source[a] == RGEN_SAID)
+            rgen_recipe_ask(recipe, a, track->attributes[a], NEAR);
     }
+}
+
+void rgen_recipe_ask(rgen_recipe *recipe, int attribute, float value, float near)
+{
+    recipe->labels.attributes[attribute] = value;
+    recipe->labels.has[attribute] = 1;
+    recipe->labels.lean[attribute] = 1;
+    recipe->goals[attribute] = (rgen_goal){1, value, near};
+    recipe->guidance = ASK_GUIDANCE;
+    if (getenv("X_G")) recipe->guidance = (float)atof(getenv("X_G"));
+    if (getenv("X_NOLEAN")) recipe->labels.lean[attribute] = 0;
+    if (getenv("X_NOGOAL")) recipe->goals[attribute].has = 0;
+}
+
+void rgen_recipe_keep(rgen_recipe *recipe, int attribute, float value)
+{
+    recipe->labels.attributes[attribute] = value;
+    recipe->labels.has[attribute] = 1;
+    recipe->labels.lean[attribute] = 0;
+    recipe->goals[attribute].has = 0;
 }
 
 /* Chords that are to last want a sound that lasts, short ones a short one: words of

@@ -22,8 +22,6 @@ typedef struct job {
     rgen_meter meter;
 } job;
 
-/* An edit must be heard: it leans on its labels twice as hard as a new piece. */
-static const float EDIT_GUIDANCE = 3.0f;
 /* A change of notes is drawn, not set: it is asked for larger than it is meant. */
 static const float SCORE_STEP = 1.5f;
 
@@ -162,7 +160,6 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
         if (patch >= 0)
             recipe->patch = patch;
     }
-    recipe->guidance = edits ? EDIT_GUIDANCE : 0;
     for (int a = 0; a < RGEN_ATTRIBUTES; a++) {
         int asked = said && said->attribute_source[a] == RGEN_SAID;
         float value = take->attributes[a];
@@ -177,9 +174,10 @@ static void start_from_take(const job *j, const rgen_take *take, rgen_recipe *re
             recipe->tone.v[a - RGEN_SCORE_ATTRIBUTES] = value;
         } else if (edits) {
             float half = fabsf(value - take->attributes[a]) / 2;
-            recipe->labels.attributes[a] = value;
-            recipe->labels.has[a] = 1;
-            recipe->goals[a] = (rgen_goal){half > 0, value, half};
+            if (half > 0)
+                rgen_recipe_ask(recipe, a, value, half);
+            else
+                rgen_recipe_keep(recipe, a, value);
         }
     }
 }
