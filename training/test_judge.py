@@ -110,10 +110,16 @@ def test_strangers_share_the_metre():
     assert same[3] == other[3] == -1
 
 
-def test_spread_is_even():
-    w = windows(*[(0, 0, 0)] * 9, (1, 0, 0))
-    w["start"] = np.arange(10)
-    assert evaluate.spread(w, w["song"], 3)["start"].tolist() == [0, 4, 8, 9]
+def test_evenly_takes_all_over():
+    assert evaluate.evenly(list(range(9)), 3) == [2, 5, 8]
+    assert evaluate.evenly([1, 2], 3) == [1, 2] and evaluate.evenly([], 3) == []
+
+
+def test_choose_needs_another_track():
+    w = windows((0, 0, 0), (1, 0, 0), (2, 1, 0), (3, 1, 0))
+    w["bars"], w["has"] = 8, [(True, True, False, False)] * 3 + [(True, False, False, False)]
+    assert evaluate.choose(w, "composed", 1)["song"].tolist() == [1, 2]
+    assert len(evaluate.choose(w, "human", 1)) == 0
 
 
 def test_relative_is_of_sums():
