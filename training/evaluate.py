@@ -74,6 +74,10 @@ def new_store(path, pieces, data):
     store.write(path)
 
 
+def holds(store, source):
+    return (np.load(store)["windows"]["source"] == SOURCES.index(source)).any()
+
+
 def choose(windows, source, most):
     """Windows of 8 bars with another track to hear: so many of a style or a song."""
     w = windows[(windows["bars"] == BARS) & (windows["source"] == SOURCES.index(source))
@@ -136,6 +140,13 @@ def measure(models, store, role, source, most):
     return {c: v.sum() / codes for c, v in got.items()}, gap, int(keep.sum())
 
 
+def figure(path, name, target, measured, reached):
+    """One row of the table of figures, appended to a file (None: nowhere)."""
+    if path:
+        with open(path, "a") as f:
+            f.write(f"| {name} | {target} | {measured} | {'yes' if reached else '**no**'} |\n")
+
+
 def report(role, source, cost, gap, count, figures):
     wrong = [cost[c] for c in CASES[2:] if c in cost]
     holds = gap[0] >= TARGET[role] and min(wrong) > cost["none"]
@@ -143,12 +154,10 @@ def report(role, source, cost, gap, count, figures):
           + " | ".join(f"{cost[c]:.4f}" if c in cost else "" for c in CASES)
           + f" | {gap[0]:.1f}% [{gap[1]:.1f}, {gap[2]:.1f}] | {100 * (min(wrong) / cost['none'] - 1):.1f}% |",
           flush=True)
-    if figures and source == "composed":
-        with open(figures, "a") as f:
-            f.write(f"| nats per code on unseen composer pieces, {role}: true context / none / another's of the "
-                    f"style / of another | true under none by >= {TARGET[role]:.0f}%, none under another's | "
-                    f"{' / '.join(f'{cost[c]:.4f}' for c in CASES if c in cost)}: {gap[0]:.1f}% | "
-                    f"{'yes' if holds else '**no**'} |\n")
+    if source == "composed":
+        figure(figures, f"nats per code on unseen composer pieces, {role}: true context / none / another's of the "
+               "style / of another", f"true under none by >= {TARGET[role]:.0f}%, none under another's",
+               f"{' / '.join(f'{cost[c]:.4f}' for c in CASES if c in cost)}: {gap[0]:.1f}%", holds)
 
 
 def main():
@@ -168,11 +177,11 @@ def main():
             new_store(store, a.pieces, a.data)
         print("| pieces | role | windows | true | none | another's, same style | another's, other style | "
               "true under none [95%] | nearest other over none |\n|---|---|---|---|---|---|---|---|---|")
-        sources = [("composed", a.most)] + [("human", A_SONG)] * bool(a.data or a.store)
-        for source, most in sources:
-            for role in ROLES:
+        for source, most in zip(SOURCES, (a.most, A_SONG)):
+            for role in ROLES if holds(store, source) else ():
                 report(role, source, *measure(a.models, store, role, source, most), a.figures)
-    print(f"\nNats per code, windows of {BARS} bars; at most {a.most} of a style and {A_SONG} of a song. {time.time() - began:.0f} s.")
+    print(f"\nNats per code, windows of {BARS} bars; at most {a.most} of a style and {A_SONG} of a song. "
+          f"{time.time() - began:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The figures of judge.py and evaluate.py on music whose answer is known.
 
 Run `python -m training.test_judge` from the root of the repository (or pytest)."""
+import os
 import sys
 from types import SimpleNamespace
 
@@ -60,6 +61,15 @@ def test_dump_is_read():
     assert (p.style, p.seed, p.variant, p.bpm, p.meter) == ("techno", 3, "new", 130.5, (7, 8))
     assert p.parts["bass"].tolist() == [[-10, 110, 36, 90, 1, 5]] and p.chords.tolist() == [0, 1, 13]
     assert q.style == "dnb" and all(len(n) == 0 for n in q.parts.values())
+
+
+def test_styles_are_asked_for_by_known_words():
+    lexicon = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "lexicon.tsv")
+    with open(lexicon) as f:
+        rows = [line.rstrip("\n").split("\t")[:2] for line in f if "\tgenre:" in line]
+    for style, words in judge.words():
+        meant = [means.split()[0] for known, means in rows if words.replace("-", " ").lower() in known.split("|")]
+        assert f"genre:{style}" in meant, (style, words)
 
 
 def test_judge_learns_what_differs():
