@@ -249,6 +249,8 @@ static void report_key(void)
     printf("\nStrong beats on which melody and harmony lie a semitone apart without the chord asking for it: "
            "%.1f%% of %.0f. Chord changes: %.2f a bar; pieces on one chord throughout: %d of %d.\n\n",
            percent(clash), clash.all, changes / bars, still, n_pieces);
+    figure(figures, "strong beats on which melody and harmony clash by a semitone", "<= 3%", percent(clash) <= 3,
+           "%.1f%% of %.0f", percent(clash), clash.all);
 }
 
 static void report_together(void)
@@ -268,12 +270,16 @@ static void report_together(void)
             else
                 other_phi += a, other_share += b, n_other++;
         }
+    n_same = n_same ? n_same : 1;
+    n_other = n_other ? n_other : 1;
     printf("### Kick and bass\n\n| pairs | correlation of onsets | bass onsets with a kick | pairs |\n|---|---|---|---|\n");
     printf("| of one piece | %.3f | %.1f%% | %d |\n", phi / n, 100 * share / n, n);
-    printf("| shuffled: same prompt, other seed | %.3f | %.1f%% | %d |\n", same_phi / (n_same ? n_same : 1),
-           100 * same_share / (n_same ? n_same : 1), n_same);
-    printf("| shuffled: other prompt | %.3f | %.1f%% | %d |\n\n", other_phi / (n_other ? n_other : 1),
-           100 * other_share / (n_other ? n_other : 1), n_other);
+    printf("| shuffled: same prompt, other seed | %.3f | %.1f%% | %d |\n", same_phi / n_same, 100 * same_share / n_same,
+           n_same);
+    printf("| shuffled: other prompt | %.3f | %.1f%% | %d |\n\n", other_phi / n_other, 100 * other_share / n_other, n_other);
+    figure(figures, "correlation of kick and bass onsets: of one piece / of two seeds / of two prompts",
+           "above both shuffled ones", phi / n > same_phi / n_same && phi / n > other_phi / n_other,
+           "%.2f / %.2f / %.2f", phi / n, same_phi / n_same, other_phi / n_other);
 }
 
 static void report_variety(void)

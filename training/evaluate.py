@@ -13,6 +13,7 @@ import argparse
 import os
 import tempfile
 import time
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -21,7 +22,7 @@ from . import conditions as C
 from . import weights
 from .dataset import ROLES, SOURCES, Sampler, Store, composed
 
-BARS, BATCH = 8, 16
+BARS, BATCH, A_SONG = 8, 16, 4
 FIRST_SEED = 1_000_001  # far from the seeds of training; every 20th is a test piece
 TARGET = {"drums": 2.0, "bass": 5.0, "harmony": 5.0, "melody": 5.0}  # percent
 CASES = ("true", "none", "same", "other")
@@ -40,36 +41,49 @@ class Plain(Sampler):
         return [(row, x) for row, x in rows if C.NAMES[row] in self.known]
 
 
+def evenly(items, most):
+    """At most so many items, from all over the list."""
+    n = min(most, len(items))
+    return [x for i, x in enumerate(items) if (i + 1) * n // len(items) > i * n // len(items)]
+
+
+def add_songs(store, data):
+    """The held-out multi-track songs of a data folder, a few windows of each."""
+    from .data import MIDI, read_all
+    songs = (s for s in read_all(data) if s["source"] in MIDI and s["split"] != "train")
+    for _, pieces in groupby(songs, key=lambda s: s["song"]):
+        pieces, number, before = list(pieces), store.songs, len(store.windows)
+        places = [(i, first) for i, p in enumerate(pieces) for first in range(0, p["bars"] - BARS + 1, BARS)]
+        chosen = evenly(places, A_SONG)
+        for i, p in enumerate(pieces):
+            store.add(dict(p, source="human", style=None, split="test"),
+                      [(first, BARS) for j, first in chosen if j == i])
+        for w in store.windows[before:]:
+            w["song"] = number  # one of all its pieces
+
+
 def new_store(path, pieces, data):
-    """Newly composed pieces, and the held-out songs of a data folder, all as tests."""
+    """Newly composed pieces, and the songs of a data folder if one is given."""
     from .composers import STYLES
     store = Store()
     for style in STYLES:
         for i in range(pieces):
             store.extend(composed((style, FIRST_SEED + 20 * i, 1)))
     if data:
-        from .data import MIDI, read_all
-        for song in read_all(data):
-            if song["source"] in MIDI and song["split"] != "train":
-                store.add(dict(song, source="human", style=None, split="test"),
-                          [(i, BARS) for i in range(0, song["bars"] - BARS + 1, BARS)])
+        add_songs(store, data)
     store.write(path)
 
 
-def spread(windows, key, most):
-    """At most so many windows of each key, evenly from first to last."""
-    out = []
-    for k in np.unique(key):
-        mine = np.flatnonzero(key == k)
-        out += list(mine[np.unique(np.linspace(0, len(mine) - 1, most).round().astype(int))])
-    return windows[out]
+def holds(store, source):
+    return (np.load(store)["windows"]["source"] == SOURCES.index(source)).any()
 
 
 def choose(windows, source, most):
     """Windows of 8 bars with another track to hear: so many of a style or a song."""
     w = windows[(windows["bars"] == BARS) & (windows["source"] == SOURCES.index(source))
                 & (windows["has"].sum(1) >= 2)]
-    return spread(w, w["style" if source == "composed" else "song"], most)
+    key = w["style" if source == "composed" else "song"]
+    return w[[i for k in np.unique(key) for i in evenly(np.flatnonzero(key == k), most)]]
 
 
 def strangers(windows, rng):
@@ -126,6 +140,13 @@ def measure(models, store, role, source, most):
     return {c: v.sum() / codes for c, v in got.items()}, gap, int(keep.sum())
 
 
+def figure(path, name, target, measured, reached):
+    """One row of the table of figures, appended to a file (None: nowhere)."""
+    if path:
+        with open(path, "a") as f:
+            f.write(f"| {name} | {target} | {measured} | {'yes' if reached else '**no**'} |\n")
+
+
 def report(role, source, cost, gap, count, figures):
     wrong = [cost[c] for c in CASES[2:] if c in cost]
     holds = gap[0] >= TARGET[role] and min(wrong) > cost["none"]
@@ -133,12 +154,10 @@ def report(role, source, cost, gap, count, figures):
           + " | ".join(f"{cost[c]:.4f}" if c in cost else "" for c in CASES)
           + f" | {gap[0]:.1f}% [{gap[1]:.1f}, {gap[2]:.1f}] | {100 * (min(wrong) / cost['none'] - 1):.1f}% |",
           flush=True)
-    if figures and source == "composed":
-        with open(figures, "a") as f:
-            f.write(f"| nats per code on unseen composer pieces, {role}: true context / none / another's of the "
-                    f"style / of another | true under none by >= {TARGET[role]:.0f}%, none under another's | "
-                    f"{' / '.join(f'{cost[c]:.4f}' for c in CASES if c in cost)}: {gap[0]:.1f}% | "
-                    f"{'yes' if holds else '**no**'} |\n")
+    if source == "composed":
+        figure(figures, f"nats per code on unseen composer pieces, {role}: true context / none / another's of the "
+               "style / of another", f"true under none by >= {TARGET[role]:.0f}%, none under another's",
+               f"{' / '.join(f'{cost[c]:.4f}' for c in CASES if c in cost)}: {gap[0]:.1f}%", holds)
 
 
 def main():
@@ -158,11 +177,11 @@ def main():
             new_store(store, a.pieces, a.data)
         print("| pieces | role | windows | true | none | another's, same style | another's, other style | "
               "true under none [95%] | nearest other over none |\n|---|---|---|---|---|---|---|---|---|")
-        sources = [("composed", a.most)] + [("human", 4)] * bool(a.data or a.store)
-        for source, most in sources:
-            for role in ROLES:
+        for source, most in zip(SOURCES, (a.most, A_SONG)):
+            for role in ROLES if holds(store, source) else ():
                 report(role, source, *measure(a.models, store, role, source, most), a.figures)
-    print(f"\nNats per code, windows of {BARS} bars; human: at most 4 a song. {time.time() - began:.0f} s.")
+    print(f"\nNats per code, windows of {BARS} bars; at most {a.most} of a style and {A_SONG} of a song. "
+          f"{time.time() - began:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import torch
 from . import native
 from .composers import STYLES
 from .dataset import ROLES
+from .evaluate import figure
 from .features import (BARS, SETTING, bar_likeness, between, composed, features, frames, human, likeness,
                        note_set, read_dump)
 
@@ -81,37 +82,35 @@ def learn(pieces):
 # ---- reports ----
 
 
-class Figures:
-    def __init__(self, path):
-        self.path = path
+def top_1(judges, pieces):
+    """What the judge names each piece, the percent that are right, and the percent by notes
+    alone."""
+    whole, by_notes = judges
+    x, asked = np.array([features(p) for p in pieces]), [p.style for p in pieces]
+    named = whole.name(x)
+    return named, right(named, asked), right(by_notes.name(x[:, SETTING:]), asked)
 
-    def add(self, name, target, measured, reached):
-        if self.path:
-            with open(self.path, "a") as f:
-                f.write(f"| {name} | {target} | {measured} | {'yes' if reached else '**no**'} |\n")
 
-
-def report_styles(judge, by_notes, tests, new, common, figures):
+def report_styles(judges, tests, new, common, figures):
     """Top 1 of all styles, on pieces that were composed and on those generated."""
-    x, true = np.array([features(p) for p in tests]), [p.style for p in tests]
-    sure, sure_by_notes = right(judge.name(x), true), right(by_notes.name(x[:, SETTING:]), true)
-    x2, asked = np.array([features(p) for p in new]), [p.style for p in new]
-    named = judge.name(x2)
-    hits, hits_by_notes = right(named, asked), right(by_notes.name(x2[:, SETTING:]), asked)
-    worst = ", ".join(f"{a} as {b} ({n})" for (a, b), n in confusions(judge.name(x), true))
-    print(f"### Is the style recognised\n\nA classifier of {len(STYLES)} styles names {sure:.1f}% of {len(tests)} held-out "
-          f"composed pieces rightly ({sure_by_notes:.1f}% without tempo, metre and mode; most often mistaken: "
-          f"{worst or 'none'}), and {hits:.1f}% of {len(new)} generated ones ({hits_by_notes:.1f}%).\n")
+    guesses, sure, sure_by_notes = top_1(judges, tests)
+    named, hits, hits_by_notes = top_1(judges, new)
+    worst = ", ".join(f"{a} as {b} ({n})" for (a, b), n in confusions(guesses, [p.style for p in tests]))
+    print("### Is the style recognised\n")
+    print(f"A classifier of {len(STYLES)} styles names {sure:.1f}% of {len(tests)} held-out composed pieces rightly "
+          f"({sure_by_notes:.1f}% without tempo, metre and mode; most often mistaken: {worst or 'none'}), "
+          f"and {hits:.1f}% of {len(new)} generated ones ({hits_by_notes:.1f}%).\n")
     print("| style | recognised | else mostly taken for | notes in common of two seeds: " + " | ".join(ROLES)
-          + " |\n|---|---|---|" + "---|" * len(ROLES))
-    for style in dict.fromkeys(asked):
-        mine = [n for n, s in zip(named, asked) if s == style]
+          + " |\n" + "|---" * (3 + len(ROLES)) + "|")
+    for style in dict.fromkeys(p.style for p in new):
+        mine = [n for n, p in zip(named, new) if p.style == style]
         other = Counter(n for n in mine if n != style).most_common(1)
+        same = [f"{100 * np.mean(common[style, r]):.0f}%" if common[style, r] else "" for r in ROLES]
         print(f"| {style} | {mine.count(style)} of {len(mine)} | {other[0][0] if other else ''} | "
-              + " | ".join(f"{100 * np.mean(common[style, r]):.0f}%" if common[style, r] else "" for r in ROLES) + " |")
+              + " | ".join(same) + " |")
     print()
-    figures.add(f"style recognised by a classifier ({sure:.1f}% right on held-out composer pieces), top 1 of "
-                f"{len(STYLES)}", ">= 80%", f"{hits:.1f}% of {len(new)} pieces", hits >= 80)
+    figure(figures, f"style recognised by a classifier ({sure:.1f}% right on held-out composer pieces), top 1 of "
+           f"{len(STYLES)}", ">= 80%", f"{hits:.1f}% of {len(new)} pieces", hits >= 80)
 
 
 def notes_in_common(new):
@@ -132,8 +131,8 @@ def report_common(common, figures):
         mean[r], most[r] = 100 * np.mean(every), 100 * max(every)
     print("Two seeds of one prompt have in common, mean (most): "
           + ", ".join(f"{r} {mean[r]:.1f}% ({most[r]:.0f}%)" for r in ROLES) + ".\n")
-    figures.add("two seeds of one prompt: notes in common, " + " / ".join(ROLES), "< 60%",
-                " / ".join(f"{mean[r]:.1f}%" for r in ROLES), max(mean.values()) < 60)
+    figure(figures, "two seeds of one prompt: notes in common, " + " / ".join(ROLES), "< 60%",
+           " / ".join(f"{mean[r]:.1f}%" for r in ROLES), max(mean.values()) < 60)
 
 
 def windows(pieces, most=2):
@@ -174,16 +173,17 @@ def report_repetition(new, by_composers, by_humans, figures):
         limits = [middle(b), middle(c) if len(c) else None, middle(b, rng, c) if len(c) else middle(b)]
         cell = [f"{inside(a, l):.0f}% ({l[0]:.2f} to {l[1]:.2f})" if l is not None else "" for l in limits]
         pooled[r] = inside(a, limits[2])
-        print(f"| {r} | {a.mean():.2f} | {b.mean():.2f} | {f'{c.mean():.2f}' if len(c) else ''} | " + " | ".join(cell) + " |")
-    print("\n| role: generated / composers / human songs | " + " | ".join(f"{i} apart" for i in range(1, BARS)) + " |\n"
-          + "|---" * BARS + "|")
+        means = [f"{v.mean():.2f}" if len(v) else "" for v in (a, b, c)]
+        print(f"| {r} | " + " | ".join(means + cell) + " |")
+    print("\n| role: generated / composers / human songs | "
+          + " | ".join(f"{i} apart" for i in range(1, BARS)) + " |\n" + "|---" * BARS + "|")
     for r in ROLES:
         means = [np.nanmean(v[r], 0) for v in (ours, by_composers, by_humans) if len(v[r])]
         print(f"| {r} | " + " | ".join(" / ".join(f"{m[i]:.2f}" for m in means) for i in range(BARS - 1)) + " |")
     print()
-    figures.add("self-similarity of 8 bars: pieces inside the middle 90% of composer pieces and human songs, "
-                + " / ".join(ROLES), "inside (90% of the music itself is)",
-                " / ".join(f"{pooled[r]:.0f}%" for r in ROLES), min(pooled.values()) >= 90)
+    figure(figures, "self-similarity of 8 bars: pieces inside the middle 90% of composer pieces and human songs, "
+           + " / ".join(ROLES), "inside (90% of the music itself is)",
+           " / ".join(f"{pooled[r]:.0f}%" for r in ROLES), min(pooled.values()) >= 90)
 
 
 # ---- infill ----
@@ -249,10 +249,11 @@ def report_infill(judge, pieces, figures):
 
     style = [named(after, *NEW), named(before, *NEW), named(after, 4, 6)]
     keys = [key(after, *NEW), key(before, *NEW), key(after, 4, 6)]
-    print(f"### New bars between old ones\n\nBars 3-4 of {len(after)} pieces, each track in turn:\n\n| figure | bars 3-4 made "
-          f"anew | before | bars 5-6 |\n|---|---|---|---|\n| style named from the two bars | "
-          + " | ".join(f"{x:.1f}%" for x in style) + " |\n| notes in the key or chord | "
-          + " | ".join(f"{x:.1f}%" for x in keys) + f" |\n| style of all 8 bars | {named(after):.1f}% | {named(before):.1f}% | |\n")
+    print(f"### New bars between old ones\n\nBars 3-4 of {len(after)} pieces, each track in turn:\n")
+    print("| figure | bars 3-4 made anew | before | bars 5-6 |\n|---|---|---|---|")
+    for name, values in (("style named from the two bars", style), ("notes in the key or chord", keys)):
+        print(f"| {name} | " + " | ".join(f"{x:.1f}%" for x in values) + " |")
+    print(f"| style of all 8 bars | {named(after):.1f}% | {named(before):.1f}% | |\n")
     print("| role | notes in bars 3-4 within half and double those of bars 2 and 5: made anew | before | leap at the "
           "joins, semitones: made anew | before |\n|---|---|---|---|---|")
     dense = np.array([[near(some, r) for some in (after, before)] for r in ROLES])
@@ -261,10 +262,16 @@ def report_infill(judge, pieces, figures):
         print(f"| {r} | {a:.0f}% | {b:.0f}% | " + (" | |" if r == "drums" else f"{leap[0]:.1f} | {leap[1]:.1f} |"))
     print()
     dense = dense.mean(0)
-    figures.add("infill of bars 3-4 of 8: style named from them / notes in key or chord / density near the "
-                "neighbours' (before)", "as the neighbours (at most 5 points less)",
-                f"{style[0]:.0f}% ({style[1]:.0f}%) / {keys[0]:.1f}% ({keys[1]:.1f}%) / {dense[0]:.0f}% ({dense[1]:.0f}%)",
-                style[0] >= style[1] - 5 and keys[0] >= keys[1] - 5 and dense[0] >= dense[1] - 5)
+    figure(figures, "infill of bars 3-4 of 8: style named from them / notes in key or chord / density near the "
+           "neighbours' (before)", "as the neighbours (at most 5 points less)",
+           " / ".join(f"{a:.1f}% ({b:.1f}%)" for a, b, *_ in (style, keys, dense)),
+           all(a >= b - 5 for a, b, *_ in (style, keys, dense)))
+
+
+def words():
+    """Each style and the first of the names that people call it by."""
+    for style in STYLES:
+        yield style, importlib.import_module(f"{__package__}.composers.{style}").SPEC.words[0]
 
 
 def main():
@@ -275,22 +282,21 @@ def main():
     p.add_argument("--figures", help="file that rows for the table of figures are added to")
     a = p.parse_args()
     if a.dump == "words":
-        for style in STYLES:
-            spec = importlib.import_module(f"{__package__}.composers.{style}").SPEC
-            print(style, spec.words[0], sep="\t")
+        for row in words():
+            print(*row, sep="\t")
         return
-    began, figures = time.time(), Figures(a.figures)
+    began = time.time()
     torch.set_num_threads(1)
     with open(a.dump) as f:
         pieces = read_dump(f)
     new = [q for q in pieces if q.variant == "new"]
     tests = [composed(s, FIRST_SEED + i) for s in STYLES for i in range(a.pieces // 4)]
-    judge, by_notes = learn([composed(s, FIRST_SEED + 1000 + i) for s in STYLES for i in range(a.pieces)])
+    judges = learn([composed(s, FIRST_SEED + 1000 + i) for s in STYLES for i in range(a.pieces)])
     common = notes_in_common(new)
-    report_styles(judge, by_notes, tests, new, common, figures)
-    report_common(common, figures)
-    report_repetition(new, windows(tests), windows(human(a.data) if a.data else []), figures)
-    report_infill(judge, pieces, figures)
+    report_styles(judges, tests, new, common, a.figures)
+    report_common(common, a.figures)
+    report_repetition(new, windows(tests), windows(human(a.data) if a.data else []), a.figures)
+    report_infill(judges[0], pieces, a.figures)
     print(f"Judged in {time.time() - began:.0f} s, with {a.pieces} pieces of each style to learn from.\n")
 
 

@@ -1,6 +1,7 @@
 """The figures of judge.py and evaluate.py on music whose answer is known.
 
 Run `python -m training.test_judge` from the root of the repository (or pytest)."""
+import os
 import sys
 from types import SimpleNamespace
 
@@ -62,6 +63,15 @@ def test_dump_is_read():
     assert q.style == "dnb" and all(len(n) == 0 for n in q.parts.values())
 
 
+def test_styles_are_asked_for_by_known_words():
+    lexicon = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "lexicon.tsv")
+    with open(lexicon) as f:
+        rows = [line.rstrip("\n").split("\t")[:2] for line in f if "\tgenre:" in line]
+    for style, words in judge.words():
+        meant = [means.split()[0] for known, means in rows if words.replace("-", " ").lower() in known.split("|")]
+        assert f"genre:{style}" in meant, (style, words)
+
+
 def test_judge_learns_what_differs():
     rng, names = np.random.default_rng(1), ["a", "b", "c"]
     y = names * 80
@@ -110,10 +120,16 @@ def test_strangers_share_the_metre():
     assert same[3] == other[3] == -1
 
 
-def test_spread_is_even():
-    w = windows(*[(0, 0, 0)] * 9, (1, 0, 0))
-    w["start"] = np.arange(10)
-    assert evaluate.spread(w, w["song"], 3)["start"].tolist() == [0, 4, 8, 9]
+def test_evenly_takes_all_over():
+    assert evaluate.evenly(list(range(9)), 3) == [2, 5, 8]
+    assert evaluate.evenly([1, 2], 3) == [1, 2] and evaluate.evenly([], 3) == []
+
+
+def test_choose_needs_another_track():
+    w = windows((0, 0, 0), (1, 0, 0), (2, 1, 0), (3, 1, 0))
+    w["bars"], w["has"] = 8, [(True, True, False, False)] * 3 + [(True, False, False, False)]
+    assert evaluate.choose(w, "composed", 1)["song"].tolist() == [1, 2]
+    assert len(evaluate.choose(w, "human", 1)) == 0
 
 
 def test_relative_is_of_sums():
