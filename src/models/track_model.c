@@ -77,32 +77,22 @@ static void light(rows *out, const rgen_model *model, const char *name, float we
     out->weight[out->n++] = weight;
 }
 
-/* A style that the models have not learned yet sounds like its nearest kin that
- * they have, until training brings it (training/README.md). */
-static const char *const kin[][3] = {
-    {"acid", "techno"},           {"deephouse", "house"},        {"trance", "house", "techno"},
-    {"disco", "house", "funk"},   {"garage", "house", "dnb"},    {"dubstep", "trap", "dnb"},
-    {"hiphop", "boombap", "lofi"}, {"boombap", "lofi"},          {"triphop", "lofi"},
-    {"downtempo", "lofi", "ambient"}, {"soul", "funk"},          {"gospel", "soul", "funk"},
-    {"jazz", "lofi"},             {"bossa", "jazz", "lofi"},     {"latin", "funk"},
-    {"afrobeat", "funk"},         {"reggae", "funk"},            {"synthwave", "pop"},
-    {"chiptune", "pop"},          {"folk", "pop"},               {"country", "folk", "pop"},
-    {"blues", "rock"},            {"punk", "rock"},              {"metal", "rock"},
-    {"cinematic", "ambient"}};
+/* A style that a model was not taught sounds like its nearest kin: hip-hop stands in
+ * the drummers' takes alone. */
+static const char *const kin[][2] = {{"hiphop", "boombap"}};
 
-/* The style itself if the model knows it, else its nearest kin, else NULL. */
+/* The style itself if the model knows it, else its kin, else NULL. */
 static const char *known_style(const rgen_model *model, const char *style)
 {
     char name[64];
     snprintf(name, sizeof name, "style.%s", style);
     if (rgen_model_condition(model, name) >= 0)
         return style;
-    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
-        for (int k = 1; strcmp(kin[i][0], style) == 0 && k < 3 && kin[i][k]; k++) {
-            snprintf(name, sizeof name, "style.%s", kin[i][k]);
-            if (rgen_model_condition(model, name) >= 0)
-                return kin[i][k];
-        }
+    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++) {
+        snprintf(name, sizeof name, "style.%s", kin[i][1]);
+        if (strcmp(kin[i][0], style) == 0 && rgen_model_condition(model, name) >= 0)
+            return kin[i][1];
+    }
     return NULL;
 }
 
@@ -169,6 +159,22 @@ static void light_all(rows *out, const rgen_model *model, const rgen_grid *grid,
         }
 }
 
+/* What the row that guidance leads away from knows beside the context: all but what is
+ * leant towards; nothing when that is everything. */
+static void light_unguided(rows *out, const rgen_model *model, const rgen_grid *grid,
+                           const rgen_labels *labels)
+{
+    rgen_labels rest = *labels;
+    int some = 0;
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
+        some |= rest.lean[a];
+        rest.has[a] &= !rest.lean[a];
+    }
+    out->n = 0;
+    if (some)
+        light_all(out, model, grid, &rest);
+}
+
 /* ---- one window ---- */
 
 typedef struct window {
@@ -208,16 +214,8 @@ static rgen_status encode_rows(rgen_session *session, const window *w, const rge
         return status;
     light_all(&lit, model, &context->grid, w->task->labels);
     for (int row = 0; row < n_rows && status == RGEN_OK; row++) {
-        if (row == 1) { /* the unguided row knows the context alone */
-            rgen_labels base = *w->task->labels;
-            int any = 0;
-            for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
-                any |= base.lean[a];
-                base.has[a] &= !base.lean[a];
-            }
-            if (any) light_all(&lit, model, &context->grid, &base);
-            else lit.n = 0;
-        }
+        if (row == 1)
+            light_unguided(&lit, model, &context->grid, w->task->labels);
         if (w->task->skeleton)
             light(&lit, model, "task.skeleton", 1);
         view.input.conditions = lit.row;
