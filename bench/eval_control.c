@@ -12,7 +12,7 @@
 static const char *const prompts[] = {
     "house in A minor, 124 BPM, 8 bars", "bright pop song in G major, 110 BPM, 8 bars",
     "boom bap beat, 90 BPM, C minor, 8 bars", "rock in E minor at 132 BPM, 8 bars"};
-enum { PROMPTS = 4, LEVELS = 5, BARS = 8 };
+enum { PROMPTS = 4, SEEDS = 3, LEVELS = 5, BARS = 8 };
 static const char *const styles[] = {
     "techno", "boom bap", "jazz", "pop", "house", "metal", "lo-fi", "funk", "trap", "bossa nova", "rock",
     "drum and bass", "reggae", "ambient", "disco", "country", "trip-hop", "salsa", "gospel", "synthwave",
@@ -104,14 +104,17 @@ static void report_strength(rgen_project **projects)
            "(with chords) |\n|---|---|---|---|---|---|\n");
     for (int r = 0; r < ROLES; r++) {
         key_tally in = {{0, 0}, {0, 0}, {0, 0}};
+        double share[4];
+        char name[64];
         printf("| %s |", role_names[r]);
         for (int s = 0; s < 4; s++) {
             double kept = 0;
             int n = 0;
-            for (int k = 0; k < PROMPTS; k++) {
+            for (int i = 0; i < PROMPTS * SEEDS; i++) {
+                rgen_project *project = projects[i / SEEDS];
                 take_of before, after;
-                snapshot(projects[k], &before);
-                again(projects[k], r, NULL, strengths[s], 0, 0, (uint64_t)(100 + s), &after);
+                snapshot(project, &before);
+                again(project, r, NULL, strengths[s], 0, 0, (uint64_t)(100 + i % SEEDS), &after);
                 if (before.p.part[r].n_notes) {
                     kept += kept_of(&before.p.part[r], &after.p.part[r]);
                     n++;
@@ -122,12 +125,16 @@ static void report_strength(rgen_project **projects)
                 forget(&before);
                 forget(&after);
             }
-            printf(" %.0f%% |", n ? 100 * kept / n : 0);
+            share[s] = n ? 100 * kept / n : 0;
+            printf(" %.0f%% |", share[s]);
         }
         if (r == DRUMS)
             printf(" |\n");
         else
             printf(" %.1f%% |\n", percent(in.chord));
+        snprintf(name, sizeof name, "%s regenerated with strength 0.3 / 1: notes kept", role_names[r]);
+        figure(figures, name, ">= 60% / <= 40%", share[1] >= 60 && share[3] <= 40, "%.0f%% / %.0f%%", share[1],
+               share[3]);
     }
     printf("\nOther stems kept their bytes in %.0f of %.0f regenerates.\n\n", others.hits, others.all);
 }

@@ -108,7 +108,7 @@ fi
 
 echo "## Does it do as it is told"
 echo
-"$BUILD/bench/eval_control" "$@" ${QUICK:+--quick} || failed=1
+"$BUILD/bench/eval_control" "$@" ${QUICK:+--quick} --figures "$work/figures.3" || failed=1
 
 echo "## The same prompts before and now"
 echo
