@@ -1,5 +1,5 @@
 """Drums: hits, bar patterns, ghost notes and fills. Mixed into Song."""
-from ._base import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, fit
+from ._base import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, fit
 
 
 class DrumWriter:
