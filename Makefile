@@ -43,7 +43,7 @@ FUZZERS  := $(patsubst fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all list deps check test test-c fuzzers check-neon bench eval demo install uninstall clean examples lib
+.PHONY: all list deps check test test-c test-training fuzzers check-neon bench eval demo install uninstall clean examples lib
 
 all: $(CLI) $(LIB) $(SO) ## build build/resonant and build/libresonant.{a,so}
 lib: $(LIB)
@@ -111,6 +111,9 @@ test: all $(TESTS) $(EXAMPLES) ## build and run the tests of this build
 
 test-c: $(TESTS)
 	@BUILD=$(BUILD) sh scripts/run-tests.sh $(TESTS)
+
+test-training: ## run the tests of the composers (training/test_*.py; Python's standard library is enough)
+	@sh scripts/run-tests.sh training/test_*.py
 
 fuzzers: $(FUZZERS)
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Everything that CI runs: the tests of the plain build, the same under address
+# Everything that CI runs: the tests of the plain build, those of the composers, the first under address
 # and undefined-behaviour sanitizers, the threaded ones under the thread
 # sanitizer, the NEON kernels under qemu and a short run of every fuzzer. The
 # last line is the sum: "N passed, N failed".
@@ -30,6 +30,7 @@ stage() {
 }
 
 stage "tests" make -j"$jobs" test
+stage "composers" make test-training
 stage "address and undefined-behaviour sanitizers" env \
     ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
     make -j"$jobs" BUILD=build/asan CFLAGS="-O1 -g" \

@@ -3,7 +3,7 @@
 set -eu
 packages="gcc make pkg-config faust libfluidsynth-dev fluid-soundfont-gm libsndfile1-dev
 libmp3lame-dev libebur128-dev libsoxr-dev libcjson-dev nettle-dev libcmocka-dev
-clang libclang-rt-14-dev aubio-tools sox ffmpeg qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+python3 clang libclang-rt-14-dev aubio-tools sox ffmpeg qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 missing=
 for p in $packages; do
     dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"

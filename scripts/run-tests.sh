@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run the given test programs and shell tests, then print one line:
+# Run the given test programs, shell tests and Python tests, then print one line:
 # "N passed, N failed". A failing program's whole output is shown, with the
 # command that repeats it.
 set -u
@@ -10,9 +10,18 @@ out=$(mktemp) || exit 1
 trap 'rm -f "$out"' EXIT
 for t in "$@"; do
     [ -f "$t" ] || continue
+    again=$t
     case $t in
     *.sh)
         if timeout 900 sh "$t" >"$out" 2>&1; then p=1 f=0; else p=0 f=1; fi
+        ;;
+    *.py)
+        again="python3 $t"
+        timeout 900 python3 "$t" >"$out" 2>&1
+        rc=$?
+        p=$(grep -c '^ok ' "$out") f=$(grep -c '^FAIL ' "$out")
+        [ "$rc" -ne 0 ] && [ "$f" -eq 0 ] && f=1
+        [ "$((p + f))" -eq 0 ] && f=1
         ;;
     *)
         timeout 900 "$t" >"$out" 2>&1
@@ -26,7 +35,7 @@ for t in "$@"; do
     grep -i '# skip' "$out" || :
     if [ "$f" -ne 0 ]; then
         cat "$out"
-        echo "FAILED $t; again: BUILD=$BUILD $t"
+        echo "FAILED $t; again: BUILD=$BUILD $again"
     else
         echo "ok $t ($p)"
     fi

@@ -1,17 +1,17 @@
 """What must hold of every composed piece, and the conventions of the styles.
 
-Run `python3 training/test_composers.py` (or pytest). SEEDS=n sets how many
-seeds a style are read."""
+Run `python3 training/test_composers.py` (or pytest), with names to run only some.
+Shares and spreads are claims about many pieces: each style is read at as many
+seeds as the rarest of them (a jazz five) needs to be there."""
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import composers
 from composers import theory as th
 from composers.toolkit import OFFSETS, TICKS
 
-SEEDS = int(os.environ.get("SEEDS", "60"))
+SEEDS = 60
 RANGES = {"drums": (0, 7), "bass": (24, 60), "harmony": (40, 86), "melody": (52, 96)}
 _pieces = {}
 
@@ -163,15 +163,6 @@ def test_attributes_spread():
             n = len(d)
             assert d[int(0.9 * n)] > 1.5 * d[int(0.1 * n)], (style, role, d[int(0.1 * n)], d[int(0.9 * n)])
             assert v[int(0.9 * len(v))] - v[int(0.1 * len(v))] > 15, (style, role, v)
-
-
-def test_quick():
-    t = time.process_time()
-    for style in composers.STYLES:
-        for seed in range(20):
-            composers.compose(style, 1000 + seed)
-    each = (time.process_time() - t) / 20 / len(composers.STYLES)
-    assert each < 0.02, each
 
 
 # ---- conventions ----

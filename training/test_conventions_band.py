@@ -1,8 +1,6 @@
 """Conventions of the styles that a band plays: what their listeners would miss.
 
 Run `python3 training/test_conventions_band.py` (or pytest), as test_composers.py."""
-import sys
-
 from test_composers import chord_tones, frame, on, pieces, run, share
 
 

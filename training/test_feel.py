@@ -11,15 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import composers
 from composers import _feel, rock
 from composers.toolkit import HAT, KICK, SNARE, TICKS, Song
-
-SEEDS = 30
-_pieces = {}
-
-
-def pieces(style):
-    if style not in _pieces:
-        _pieces[style] = [composers.compose(style, seed) for seed in range(SEEDS)]
-    return _pieces[style]
+from test_composers import pieces, run
 
 
 def errors(p, role="drums"):
@@ -127,12 +119,4 @@ def test_same_seed_same_feel():
 
 
 if __name__ == "__main__":
-    failed = 0
-    for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_")):
-        try:
-            fn()
-            print("ok  ", name)
-        except AssertionError as e:
-            failed += 1
-            print("FAIL", name, e)
-    sys.exit(failed > 0)
+    run(globals())

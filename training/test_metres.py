@@ -1,8 +1,6 @@
 """The conventions of metres: where the bar leans, in the drums and in the chords.
 
 Run `python3 training/test_metres.py` (or pytest), as test_composers.py."""
-import sys
-
 import test_composers as t
 from composers.toolkit import HAT, KICK, LOW, RIDE, SNARE
 
@@ -86,8 +84,10 @@ def test_jazz_waltz_and_five():
 
 
 def test_eighths_in_threes_are_even():
+    """No eighth is swung; a drummer may err, to both sides alike."""
     for p in in_metre((6, 8), "folk", "rock", "blues", "gospel"):
-        assert share(n[0] % 240 < 60 or n[0] % 240 > 60 + 120 for n in p.parts["drums"] if n[2] in (HAT, RIDE) and frame(n[0]) % 2 == 0) == 1
+        late = [n[0] - 120 * frame(n[0]) for n in p.parts["drums"] if n[2] in (HAT, RIDE) and frame(n[0]) % 2 == 0]
+        assert not late or abs(sum(late)) < 30 * len(late) and max(late) < 60, p.prompt
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def main():
     print(f"{a.role}: {sum(q.numel() for q in model.parameters()) / 1e6:.2f} M weights, "
           f"{len(train.windows)} windows, {len(held.windows)} held out", flush=True)
 
-    total, began, saved, shown = a.hours * 3600, time.time() - used, time.time(), time.time()
+    total, began, saved = a.hours * 3600, time.time() - used, time.time()
     running, count, frames = 0.0, 0, 0
     log = open(os.path.join(folder, "log.tsv"), "a")
 

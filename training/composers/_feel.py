@@ -8,7 +8,7 @@ import json
 import os
 import random
 
-from ._base import GHOST_BELOW, SNARE, TICKS
+from ._base import GHOST_BELOW, SNARE
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "feel.json")
 VOICES = ("kick", "snare", "hat", "open", "low", "high", "ride", "crash")

@@ -60,6 +60,7 @@ def kit(s, kick, snare, hat):
     kicks, snares, few, many = KIT[s.meter]
     d = s.dens("drums")
     s.drum(KICK, s.choose(*kicks), vel=kick)
-    s.drum(SNARE, s.choose(*snares), range(s.enter(0.1), s.bars), snare)
+    snared = range(s.enter(0.1), s.bars)
+    s.drum(SNARE, s.choose(*snares), snared, snare)
     s.drum(s.choose(HAT, HAT, RIDE), s.choose(*(few if d < 0.35 else many)), vel=hat)
-    s.ghosts(SNARE, 0.25 * d, (3, 5, 9, 11), 36)
+    s.ghosts(SNARE, 0.25 * d, (3, 5, 9, 11), 36, snared)

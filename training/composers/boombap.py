@@ -23,7 +23,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     s.late[SNARE] = s.choose(0, 0, 10, 20)
     s.late[HAT] = s.choose(0, 0, 10)
     kick = s.choose("X.......x.x.....", "X..x......x.....", "X.x.......x..x..", "X......x..x.....", "X.x....x..x.....", "X.........xx....", "X.x...x...x.....", "X......xx.......", "X..x...x..x..x..", "X.....x...x..x..", "X.....x.x.......")

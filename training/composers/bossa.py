@@ -3,7 +3,7 @@ clave, kick in two with its pick-ups, bass on root and fifth with the same
 rhythm, nylon guitar comping in the anticipating pattern, a long-breathed melody
 over maj7, m9 and chromatic ii-V chords."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(110, 152), words=("bossa nova", "bossa", "brazilian jazz", "latin lounge", "samba jazz", "beach bossa"),

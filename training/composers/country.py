@@ -52,7 +52,7 @@ def bass(s):
     """Root and fifth below; where the chord is about to change, two steps up or
     down the scale lead into the new root, in quarters or in eighths."""
     d, F = s.dens("bass"), s.F
-    lo, gate, beat = s.bass_low(29, 7), 0.55 + 0.42 * s.k["bass"]["articulation"], 0
+    lo, gate = s.bass_low(29, 7), 0.55 + 0.42 * s.k["bass"]["articulation"]
     walks = s.choose(0, 0.6, 0.6, 1)  # how often a change is led into
     for f, n, c in s.spans:
         nxt, root = s.next_chord(f), s.root(c, lo)

@@ -27,7 +27,7 @@ BREAKS = (("x.........x.....", "....X.......X..."), ("x.x.......x.....", "....X.
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     k1, s1 = s.choose(*BREAKS)
     k2, s2 = s.choose((k1, s1), s.choose(*BREAKS))
     if d < 0.3:

@@ -3,7 +3,7 @@ plays with the kick and leaves holes, chicken-scratch guitar or clavinet on
 ninth and thirteenth chords, horn lines in call and response. One or two chords
 for long, with a chromatic push at the turn."""
 from .melody import melody as sing
-from .toolkit import CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(92, 118), words=("funk", "funky groove", "70s funk", "jazz funk", "slap bass funk", "classic funk"),
@@ -22,7 +22,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     kick = s.choose("X.x...x...x..x..", "X..x..x...x.....", "X.x.......x..x..", "X.....xx..x.....", "X.x....x..x...x.", "X..x......xx....", "X.xx..x...x.....", "X.......x.x.....", "X..x..x..x..x...", "X.....x..x....x.")
     kick2 = s.choose(kick, kick[:8] + s.choose("..x..x..", ".xx...x.", "x....x..", "..xx....", ".x...x.x"))
     s.kick = [kick, kick2]

@@ -17,7 +17,7 @@ PROGRESSIONS = {"minor": ("i9 i9 iv9 iv9", "i9 bVImaj9", "i9 v7 bVImaj7 v7", "iv
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     kick = s.choose("X.........X.....", "X.........x..x..", "X..x......x.....", "X......x..x.....", "X.....x...x.....", "X.........x....x", "X..x......x..x..", "X......x.....x..")
     kick2 = s.choose(kick, kick[:8] + s.choose("..x..x..", "..x....x", ".x.x....", "..xx...."))
     for b in range(s.bars):

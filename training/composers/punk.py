@@ -2,7 +2,7 @@
 picks the root in eighths, the straight or the double-time beat, three or four
 major chords, a shouted tune of few notes and a gang answer."""
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import CRASH, HAT, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(148, 210), words=("punk", "punk rock", "pop punk", "skate punk", "hardcore punk", "post-punk"),

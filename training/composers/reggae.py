@@ -23,7 +23,7 @@ PROGRESSIONS = {
 
 def drums(s):
     """Counted at double time: beats 2 and 4 carry the skank, three has the drop."""
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     s.beat = s.choose("one drop", "one drop", "one drop", "one drop", "rockers", "steppers")
     drop = "........X......."
     if s.beat == "one drop":

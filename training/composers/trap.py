@@ -112,7 +112,6 @@ def bass(s):
 
 
 def harmony(s):
-    d = s.dens("harmony")
     s.voice_all(n=s.choose(3, 3, 4), lo=50, hi=74, spread=s.chance(0.5))
     kind = s.choose("pad", "pad", "stab", "arp", "hits", "pluck")
     if kind == "pad":
