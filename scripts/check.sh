@@ -1,6 +1,6 @@
 #!/bin/sh
-# Everything that CI runs: the tests of the plain build, those of the composers, the first under address
-# and undefined-behaviour sanitizers, the threaded ones under the thread
+# Everything that CI runs: the tests of the plain build, those of the composers, the first
+# under address and undefined-behaviour sanitizers, the threaded ones under the thread
 # sanitizer, the NEON kernels under qemu and a short run of every fuzzer. The
 # last line is the sum: "N passed, N failed".
 set -u
