@@ -1,13 +1,12 @@
 /* From an intent to what one track is made from: labels for its model, a patch
  * and its tone. */
 #include <string.h>
-#include <stdlib.h>
 
 #include "base/philox.h"
 #include "engine/internal.h"
 
 /* What is asked for must be heard: the model leans on it harder than on the rest. */
-static const float ASK_GUIDANCE = 3.0f;
+static const float ASK_GUIDANCE = 5.0f;
 /* A request is met within a tenth of the scale of all music. */
 static const float NEAR = 0.1f;
 
@@ -41,9 +40,6 @@ void rgen_recipe_ask(rgen_recipe *recipe, int attribute, float value, float near
     recipe->labels.lean[attribute] = 1;
     recipe->goals[attribute] = (rgen_goal){1, value, near};
     recipe->guidance = ASK_GUIDANCE;
-    if (getenv("X_G")) recipe->guidance = (float)atof(getenv("X_G"));
-    if (getenv("X_NOLEAN")) recipe->labels.lean[attribute] = 0;
-    if (getenv("X_NOGOAL")) recipe->goals[attribute].has = 0;
 }
 
 void rgen_recipe_keep(rgen_recipe *recipe, int attribute, float value)

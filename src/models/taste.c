@@ -20,9 +20,9 @@ enum { BASS_TOP = 47 };
 /* Never, short of a forced code. */
 static const float FORBIDDEN = 60.0f;
 
-/* Colder than trained, so that figures repeat and strays are rare; between silence,
- * hold and onset nearly as trained. */
-static const float TEMPERATURE = 0.85f, CLASS_TEMPERATURE = 0.9f, TOP_P = 0.98f;
+/* A little colder than trained, so that strays are rare; between silence, hold and
+ * onset nearly as trained. */
+static const float TEMPERATURE = 0.95f, CLASS_TEMPERATURE = 0.97f, TOP_P = 0.98f;
 
 void rgen_taste_sampling(const rgen_role *role, float guidance, float heat, rgen_sampling *out)
 {
