@@ -115,17 +115,22 @@ def midi_songs(data, stats):
                             style, p["key_fit"])
 
 
-def groove_songs(data, stats):
-    """Drum performances: feel and timing. One song is one performance."""
+def performances(data, wanted=lambda row: True):
+    """The drum performances whose row of info.csv is wanted: (row, song)."""
     folder = os.path.join(data, "groove")
     with open(os.path.join(folder, "info.csv"), newline="") as f:
-        rows = list(csv.DictReader(f))
+        rows = [row for row in csv.DictReader(f) if wanted(row)]
     for row in rows:
         path = os.path.join(folder, row["midi_filename"])
         if not os.path.exists(path):
             continue
         with open(path, "rb") as f:
-            song = native.import_midi(f.read(), roland=True, one_key=True)
+            yield row, native.import_midi(f.read(), roland=True, one_key=True)
+
+
+def groove_songs(data, stats):
+    """Drum performances: feel and timing. One song is one performance."""
+    for row, song in performances(data):
         stats["files"] += 1
         stats.update({"n:" + k: v for k, v in song.counts.items()})
         split = {"validation": "valid"}.get(row["split"], row["split"])

@@ -12,15 +12,13 @@ Times are in milliseconds, since a player's precision is one of time, not of not
 A take's own mean against its click is taken away: all players share it, so nobody
 hears it. Thin cells lean on the same cell of all takes."""
 import argparse
-import csv
 import json
-import os
 import re
 from collections import defaultdict
 
 import numpy as np
 
-from . import native
+from .data import performances
 from .composers._base import OFFSETS, SNARE, TICKS
 from .composers._feel import FAMILY, GHOST_BELOW, TABLE, VOICES
 
@@ -70,15 +68,7 @@ def family(style, swung):
 
 def takes(data, splits):
     """The grooves in 4/4 of some splits."""
-    folder = os.path.join(data, "groove")
-    with open(os.path.join(folder, "info.csv"), newline="") as f:
-        rows = [r for r in csv.DictReader(f) if r["split"] in splits and r["beat_type"] == "beat"]
-    for row in rows:
-        path = os.path.join(folder, row["midi_filename"])
-        if not os.path.exists(path):
-            continue
-        with open(path, "rb") as f:
-            song = native.import_midi(f.read(), roland=True, one_key=True)
+    for row, song in performances(data, lambda r: r["split"] in splits and r["beat_type"] == "beat"):
         for p in song.pieces:
             if p["meter"] == (4, 4) and len(p["notes"]["drums"]) >= 24:
                 take = Take(row["style"], float(row["bpm"]), p["notes"]["drums"])

@@ -2,7 +2,6 @@
 
 Run `python -m training.test_judge` from the root of the repository (or pytest)."""
 import os
-import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +10,7 @@ import torch
 from training import evaluate, judge
 from training import features as F
 from training.dataset import ROLES, WINDOW
+from training.test_composers import run
 
 
 def piece(bars=8, **parts):
@@ -156,12 +156,4 @@ def test_deaf_hears_nothing():
 
 
 if __name__ == "__main__":
-    failed = 0
-    for name, fn in sorted((k, v) for k, v in globals().items() if k.startswith("test_") and callable(v)):
-        try:
-            fn()
-            print("ok  ", name)
-        except AssertionError as e:
-            failed += 1
-            print("FAIL", name, e)
-    sys.exit(failed > 0)
+    run(globals())
