@@ -7,6 +7,7 @@ draws batches of equally long windows from it and decides what each one hears.
 """
 
 import argparse
+import functools
 import multiprocessing
 import time
 
@@ -15,11 +16,13 @@ import torch
 
 from . import conditions as C
 from . import native
+from .parts import CHORDAL, DRUMS, LEVELS, MICROS, ONSET_BOOKS, PITCH_BOOKS, QUALITIES
 
 ROLES = ["drums", "bass", "harmony", "melody"]
 MISSING = 0xFFFF  # the song says nothing of this role: always masked
 SOURCES = ["composed", "human"]
 SPLITS = ["train", "valid", "test"]
+EXCHANGED = [(2, 6), (4, 5), (3, 7)]  # drum voices: closed hat and ride, toms, open hat and crash
 
 WINDOW = np.dtype([
     ("start", "i8"), ("frames", "i4"), ("bars", "i2"), ("per_bar", "i2"), ("to_end", "i2"),
@@ -144,22 +147,35 @@ def build(path, pieces, styles, cache, jobs):
           f"{len(styles)} styles, {time.time() - began:.0f} s")
 
 
-PITCHES = {"drums": (0, 0), "bass": (0, 1), "harmony": (1, 7), "melody": (0, 2)}  # books, first and end
-ONSETS = {"drums": (0, 8), "bass": (1, 2), "harmony": (7, 13), "melody": (2, 4)}
-LEVELS, MICROS = 11, 8  # of an onset code; the drums' rolls follow them (src/score/vm.c)
+def books_of(table, role):
+    """The books of a role that a table of parts.py lists for its kind, as a slice."""
+    books = table[role.kind]
+    return slice(books[0], books[-1] + 1) if len(books) else slice(0, 0)
 
 
-def transpose(codes, octaves, size):
-    """Pitch codes [B, K, T] some octaves [B] up; as they are where one would leave the book."""
+def leaves(codes, semitones, size):
+    """[B]: would a note of these pitch codes [B, K, T] leave the book of `size` codes?"""
     notes = (codes >= 2) & (codes != MISSING)
-    moved = codes + 12 * octaves[:, None, None]
-    leaves = (notes & ((moved < 2) | (moved >= size))).flatten(1).any(1)
-    return torch.where(notes & ~leaves[:, None, None], moved, codes)
+    moved = codes + semitones[:, None, None]
+    return (notes & ((moved < 2) | (moved >= size))).flatten(1).any(1)
+
+
+def transpose(codes, semitones):
+    """Pitch codes [B, K, T] some semitones [B] up."""
+    notes = (codes >= 2) & (codes != MISSING)
+    return torch.where(notes, codes + semitones[:, None, None], codes)
+
+
+def turn_chords(codes, semitones):
+    """Chord codes [B, T], their roots some semitones [B] up."""
+    chords = (codes >= 1) & (codes != MISSING)
+    turned = (codes - 1 + QUALITIES * semitones[:, None]) % (12 * QUALITIES) + 1
+    return torch.where(chords, turned, codes)
 
 
 def louder(codes, levels):
-    """Onset codes [B, K, T] some velocity levels [B] up, within the scale."""
-    levels = levels[:, None, None]
+    """Onset codes [B, K, T] some velocity levels [B, K] up, within the scale."""
+    levels = levels[:, :, None]
     plain = (codes >= 1) & (codes <= LEVELS * MICROS)
     rolls = (codes > LEVELS * MICROS) & (codes != MISSING)
     at, roll = (codes - 1) // MICROS, (codes - 1 - LEVELS * MICROS) % LEVELS
@@ -168,18 +184,25 @@ def louder(codes, levels):
     return codes + torch.where(plain, up * MICROS, 0) + torch.where(rolls, rolled, 0)
 
 
+@functools.cache
+def read_store(path):
+    """The windows of a store and its codes {role: int16 [K, all frames]}, shared by all
+    who read it; & 0xFFFF makes MISSING of -1."""
+    with np.load(path) as z:
+        return z["windows"], {r: torch.from_numpy(z[r].view(np.int16)) for r in ROLES}
+
+
 class Sampler:
     """Draws batches for one role. Everything random comes from one generator."""
 
-    def __init__(self, path, role, split="train", human=0.4, seed=0, frames=3072):
-        z = np.load(path)
+    def __init__(self, path, role, split="train", human=0.4, seed=0, frames=3072, fresh=True):
+        """`fresh`: human songs are varied each time they are drawn."""
         self.role, self.index = role, ROLES.index(role)
-        self.codes = {r: torch.from_numpy(z[r].astype(np.int32)) for r in ROLES}
-        w = z["windows"]
+        w, self.codes = read_store(path)
         w = w[(w["split"] == SPLITS.index(split)) & w["has"][:, self.index]]
         self.windows = w[(w["notes"][:, self.index] >= 2)]
         self.rng = np.random.default_rng(seed)
-        self.frames, self.human = frames, human
+        self.frames, self.human, self.fresh = frames, human, fresh
         self.info = native.roles()
         self.groups = self._groups()
 
@@ -251,12 +274,12 @@ class Sampler:
         if drop and rng.random() < 0.12:
             return out
         keep = (lambda p: rng.random() < p) if drop else (lambda p: True)
-        if w["style"] >= 0 and keep(0.9):
+        if w["style"] >= 0 and keep(0.8):
             out.append((C.ROW[f"style.{C.STYLES[w['style']]}"], 1.0))
         for i, mood in enumerate(C.MOODS):
             if w["moods"] >> i & 1 and keep(0.6):
                 out.append((C.ROW[f"mood.{mood}"], 1.0))
-        if keep(0.95):
+        if w["mode"] >= 0 and keep(0.95):
             out.append((C.ROW[f"mode.{C.MODES[w['mode']]}"], 1.0))
         if keep(0.95):
             out.append((C.ROW["meter.%d/%d" % C.METERS[w["meter"]]], 1.0))
@@ -296,9 +319,12 @@ class Sampler:
                     see[r][0] = True
             if self.role == "harmony" and rng.random() < 0.3:
                 see["harmony"][0] = True
-            if rng.random() < 0.2:  # with some bars missing
-                for r in others:
+            holes = rng.random()
+            for r in others if holes < 0.4 else ():
+                if holes < 0.2:  # with some bars missing
                     see[r] &= np.repeat(rng.random(t // bar) < 0.7, bar)[None]
+                else:  # or some voices, or levels, or pitches
+                    see[r] &= rng.random((len(see[r]), 1)) < 0.7
         if rng.random() < 0.4 and not skeleton:  # parts of the own track stand
             own = see[self.role]
             shape = rng.random()
@@ -317,27 +343,57 @@ class Sampler:
         return see, skeleton
 
     def vary(self, windows, codes):
-        """Human songs are few: play some louder or softer, faster or slower, a part an
-        octave up or down. Works on copies; labels that no longer hold are left out."""
+        """Human songs are few, and a model that knows them by heart takes its context
+        for a song's name instead of listening to it. So each is played anew every time:
+        against another tonic, faster or slower, parts an octave away, tracks and drums
+        louder or softer, cymbals and toms exchanged. Works on copies; labels that no
+        longer hold are left out."""
         human = windows["source"] == SOURCES.index("human")
         if not human.any():
             return windows
-        windows, n = windows.copy(), len(windows)
-        windows["bpm"] *= np.where(human, self.rng.uniform(0.92, 1.08, n), 1)
+        rng, n = self.rng, len(windows)
+        windows = windows.copy()
+        own = windows["attributes"][:, self.index]
+        velocity, register = (C.ATTRIBUTES.index(a) for a in ("velocity", "register"))
+        windows["bpm"] *= np.where(human, rng.uniform(0.92, 1.08, n), 1)
+        turn = torch.from_numpy(human * (rng.random(n) < 0.6) * rng.integers(-5, 7, n))
         for r in ROLES:
-            octaves = human * self.rng.choice([0, 0, 0, 0, -1, 1], n)
-            levels = human * self.rng.integers(-1, 2, n)
-            books = slice(*PITCHES[r])
+            info, books = self.info[r], books_of(PITCH_BOOKS, self.info[r])
             if books.stop:
-                codes[r][:, books] = transpose(codes[r][:, books], torch.from_numpy(octaves),
-                                               self.info[r].books[books.start])
-            books = slice(*ONSETS[r])
+                turn *= ~leaves(codes[r][:, books], turn, info.books[books.start])
+        windows["mode"][turn.numpy() != 0] = -1
+        own[turn.numpy() != 0, register] = np.nan
+        for r in ROLES:
+            info, books = self.info[r], books_of(PITCH_BOOKS, self.info[r])
+            if books.stop:
+                size, pitches = info.books[books.start], transpose(codes[r][:, books], turn)
+                octaves = torch.from_numpy(12 * human * rng.choice([0, 0, 0, 0, -1, 1], n))
+                octaves *= ~leaves(pitches, octaves, size)
+                codes[r][:, books] = transpose(pitches, octaves)
+                if r == self.role:
+                    own[octaves.numpy() != 0, register] = np.nan
+            if info.kind == CHORDAL:
+                codes[r][:, 0] = turn_chords(codes[r][:, 0], turn)
+            books = books_of(ONSET_BOOKS, info)
+            width = books.stop - books.start
+            levels = human[:, None] * rng.integers(-2, 3, (n, 1)).repeat(width, 1)
+            if info.kind == DRUMS:
+                levels += human[:, None] * rng.integers(-1, 2, (n, width))
+                for pair in EXCHANGED:
+                    swap = np.flatnonzero(human & (rng.random(n) < 0.25))[:, None]
+                    codes[r][swap, list(pair)] = codes[r][swap, list(pair[::-1])]
             codes[r][:, books] = louder(codes[r][:, books], torch.from_numpy(levels))
             if r == self.role:
-                own = windows["attributes"][:, self.index]
-                own[levels != 0, C.ATTRIBUTES.index("velocity")] = np.nan
-                own[octaves != 0, C.ATTRIBUTES.index("register")] = np.nan
+                own[(levels != 0).any(1), velocity] = np.nan
         return windows
+
+    def forgetful(self, windows, fed):
+        """In half of the human windows a tenth of the frames is fed as unknown, so that
+        what comes next has to be told from more than the last few codes."""
+        n, _, t = fed.shape
+        some = (windows["source"] == SOURCES.index("human")) & (self.rng.random(n) < 0.5)
+        gone = torch.from_numpy(some[:, None] & (self.rng.random((n, t)) < 0.1))[:, None]
+        return torch.where(gone, torch.tensor(self.info[self.role].books).view(1, -1, 1), fed)
 
     def batch(self, windows, see=None, drop=True, context_from=None):
         """Tensors for TrackModel.forward. `see` fixes what is heard ({role: bool} for
@@ -348,10 +404,10 @@ class Sampler:
         if context_from is not None:
             heard_at = torch.from_numpy(context_from["start"][:, None] + np.arange(t)[None])
         books = self.info[self.role].books
-        heard = {r: self.codes[r][:, heard_at].permute(1, 0, 2).long() for r in ROLES}
+        heard = {r: self.codes[r][:, heard_at].permute(1, 0, 2).long() & 0xFFFF for r in ROLES}
         if context_from is not None:
-            heard[self.role] = self.codes[self.role][:, at].permute(1, 0, 2).long()
-        if drop and context_from is None:
+            heard[self.role] = self.codes[self.role][:, at].permute(1, 0, 2).long() & 0xFFFF
+        if drop and self.fresh:
             windows = self.vary(windows, heard)
         own = heard[self.role]  # [B, K, T]
         weight = torch.ones(n, len(books), t)
@@ -375,6 +431,8 @@ class Sampler:
             for j, (row, x) in enumerate(labels):
                 rows[i, j], weights[i, j] = row, float(x)
         weight *= ~masks[self.role]
+        if drop and self.fresh:
+            fed = self.forgetful(windows, fed)
         context = {}
         for r in ROLES:
             sizes = torch.tensor(self.info[r].books).view(1, -1, 1)

@@ -31,8 +31,8 @@ CASES = ("true", "none", "same", "other")
 class Plain(Sampler):
     """Held-out windows with the labels that any song has: mode, metre, tempo."""
 
-    def __init__(self, path, role, known):
-        super().__init__(path, role, "test")
+    def __init__(self, path, role, known, split="test"):
+        super().__init__(path, role, split, fresh=False)
         self.known = known
 
     def labels(self, w, drop=True):

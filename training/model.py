@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from . import parts
+
 
 @dataclass
 class Shape:
@@ -98,6 +100,10 @@ class TrackModel(nn.Module):
             Block(d, h, shape.decoder_ffn, True, dropout) for _ in range(shape.decoder_layers))
         self.dec_norm = nn.LayerNorm(d)
         self.head = nn.ModuleList(nn.Linear(d, n, bias=False) for n in shape.books)
+        # rows for the parts of codes (parts.py): of codes heard, fed and written
+        self.parts = nn.ParameterDict({k: torch.zeros(len(parts.names()), d) for k in ("enc", "dec", "head")})
+        for role, books in [*shape.inputs.items(), ("", shape.books)]:
+            self.register_buffer(f"made_of_{role}", parts.matrix(role or shape.role, tuple(books)), persistent=False)
         for m in self.modules():
             if isinstance(m, nn.Embedding):
                 nn.init.normal_(m.weight, std=0.1)
@@ -107,24 +113,38 @@ class TrackModel(nn.Module):
             for out in [block.self_.o, block.down] + ([block.cross.o] if hasattr(block, "cross") else []):
                 nn.init.zeros_(out.weight)
 
-    def encode(self, codes, beat, bar, to_end, rows, weights):
+    def tables(self):
+        """The rows of all codes with their parts: {role: [K tensors]} heard, [K] fed, [K] written."""
+        def add(kind, role, books):
+            whole = getattr(self, f"made_of_{role}") @ self.parts[kind]
+            return whole.split([n + 1 for n in books])
+
+        with torch.autocast("cpu", enabled=False):
+            heard = {role: [t.weight + p for t, p in zip(tables, add("enc", role, self.shape.inputs[role]))]
+                     for role, tables in self.enc_emb.items()}
+            books = self.shape.books
+            fed = [t.weight + p for t, p in zip(self.dec_emb, add("dec", "", books))]
+            written = [t.weight + p[:-1] for t, p in zip(self.head, add("head", "", books))]
+        return heard, fed, written
+
+    def encode(self, codes, beat, bar, to_end, rows, weights, heard):
         """codes {role: [B, K, T]}, beat/bar/to_end [B, T], rows/weights [B, C]
         -> encoder output [B, T, D] and condition vectors [B, C, D]."""
         cond = self.cond(rows) * weights[..., None]
         x = self.beat(beat) + self.bar(bar) + self.to_end(to_end) + cond.sum(1, keepdim=True)
-        for role, tables in self.enc_emb.items():
+        for role, tables in heard.items():
             for k, table in enumerate(tables):
-                x = x + table(codes[role][:, k])
+                x = x + F.embedding(codes[role][:, k], table)
         x = x + sinusoid(x.shape[1], x.shape[2], x.device)
         for block in self.enc:
             x = block(x)
         return self.enc_norm(x), cond
 
-    def decode(self, inputs, encoded, cond, weights):
+    def decode(self, inputs, encoded, cond, weights, fed, written):
         """inputs [B, K, S] (column s - 1 of the delayed codes) -> list of K logits [B, S, N_k]."""
         b, _, s = inputs.shape
         t = encoded.shape[1]
-        x = sum(table(inputs[:, k]) for k, table in enumerate(self.dec_emb))
+        x = sum(F.embedding(inputs[:, k], table) for k, table in enumerate(fed))
         x = x + sinusoid(s, x.shape[2], x.device)
         x = x + F.pad(encoded, (0, 0, 0, s - t))
         memory = torch.cat([cond, encoded], 1)
@@ -134,7 +154,7 @@ class TrackModel(nn.Module):
         for block in self.dec:
             x = block(x, memory, mask, causal)
         x = self.dec_norm(x)
-        return [head(x) for head in self.head]
+        return [F.linear(x, head) for head in written]
 
     def delay(self, codes):
         """[B, K, T] -> columns [B, K, S], special where a book has no frame."""
@@ -148,13 +168,14 @@ class TrackModel(nn.Module):
 
     def forward(self, batch):
         """Per-code losses [B, K, T] in nats: -log p of each true code."""
+        heard, fed, written = self.tables()
         encoded, cond = self.encode(batch["context"], batch["beat"], batch["bar"],
-                                    batch["to_end"], batch["rows"], batch["weights"])
+                                    batch["to_end"], batch["rows"], batch["weights"], heard)
         target = batch["target"]
         columns = self.delay(batch["fed"])
         first = torch.tensor(self.shape.books).view(1, -1, 1).expand(len(target), -1, 1)
         inputs = torch.cat([first, columns[:, :, :-1]], 2)
-        logits = self.decode(inputs, encoded, cond, batch["weights"])
+        logits = self.decode(inputs, encoded, cond, batch["weights"], fed, written)
         t = target.shape[2]
         return torch.stack([
             F.cross_entropy(l[:, d:d + t].float().transpose(1, 2), target[:, k], reduction="none")

@@ -17,6 +17,7 @@ import torch
 from . import conditions as C
 from . import native, weights
 from .dataset import ROLES, SOURCES, Sampler
+from .evaluate import Plain, choose, nats
 from .model import Shape, TrackModel
 
 
@@ -41,6 +42,15 @@ def validate(model, batches):
         frames += b["weight"][:, 0].sum().item()
     model.train()
     return total / max(frames, 1)
+
+
+def hearing(model, data, windows):
+    """Nats a frame with the true context and with none, no other labels than a song has."""
+    model.eval()
+    with torch.autocast("cpu", torch.bfloat16):
+        both = [nats(model, data, windows, deaf=deaf).sum() / windows["frames"].sum() for deaf in (False, True)]
+    model.train()
+    return both
 
 
 def main():
@@ -87,7 +97,9 @@ def main():
         used, step = c["used"], c["step"]
         print(f"going on from step {step}, {used / 3600:.2f} h")
     train = Sampler(a.data, a.role, "train", a.human, seed=a.seed + step, frames=a.frames)
-    held = Sampler(a.data, a.role, "valid", a.human, seed=1, frames=a.frames)
+    held = Sampler(a.data, a.role, "valid", a.human, seed=1, frames=2048, fresh=False)
+    plain = Plain(a.data, a.role, set(C.NAMES), "valid")
+    heard = [choose(plain.windows, source, most) for source, most in zip(SOURCES, (1, 4))]
     batches = [[held.draw(source) for _ in range(12)] for source in range(len(SOURCES))]
     forward = torch.compile(model) if a.compile else model
     print(f"{a.role}: {sum(q.numel() for q in model.parameters()) / 1e6:.2f} M weights, "
@@ -127,9 +139,11 @@ def main():
         now = time.time()
         if now - saved > 180 or (now - began) >= total:
             v = [validate(model, b) for b in batches]
+            h = [hearing(model, plain, w) for w in heard]
             line = (f"{step}\t{(now - began) / 3600:.3f}\t{running / count:.4f}\t"
                     + "".join(f"{x.sum():.4f}\t" for x in v) + f"{frames / (now - saved):.0f}\t"
-                    + "\t".join(" ".join(f"{y:.3f}" for y in x) for x in v))
+                    + "\t".join(f"{true:.4f} {none:.4f} {100 * (1 - true / none):.1f}%" for true, none in h)
+                    + "\t" + "\t".join(" ".join(f"{y:.3f}" for y in x) for x in v))
             print(a.role, line, flush=True)
             log.write(line + "\n")
             log.flush()

@@ -46,18 +46,26 @@ def export(model, path, matrix="q8_0", seen=None, extra=None):
         "resonant.conditions": [s.conditions[i] for i in rows], **(extra or {}),
     }
     tensors = {tensor_name(n, inputs): p.detach().float().numpy()
-               for n, p in model.state_dict().items()}
+               for n, p in model.state_dict().items() if not n.startswith("parts.")}
+    with torch.no_grad():  # codes with their parts
+        heard, fed, written = model.tables()
+    tensors |= {f"enc.emb.{i}.{k}": t.numpy() for i, r in enumerate(inputs) for k, t in enumerate(heard[r])}
+    tensors |= {f"dec.emb.{k}": t.numpy() for k, t in enumerate(fed)}
+    tensors |= {f"dec.head.{k}": t.numpy() for k, t in enumerate(written)}
     tensors["cond.emb"] = tensors["cond.emb"][rows]
     gguf.write(path, meta, tensors, matrix)
 
 
 def load(model, path):
     """Start from a shipped file: what fits by name and shape is taken, condition
-    rows by their names. Returns the number of tensors that did not fit."""
+    rows by their names; a code's parts are in its row. Returns the number of tensors
+    that did not fit."""
     tensors, meta = gguf.read(path)
     inputs, missed = list(model.shape.inputs), 0
     state = model.state_dict()
     for name, p in state.items():
+        if name.startswith("parts."):
+            continue
         x = tensors.get(tensor_name(name, inputs))
         if name == "cond.weight" and x is not None:
             old = {n: i for i, n in enumerate(meta["resonant.conditions"])}
