@@ -67,11 +67,12 @@ def bass(s):
     pedal = s.chance(0.2)
     if d < 0.45:
         seen = None
+        wait = s.choose(0, 0, 0, 2, 4, s.half)  # the chord may open before its root sounds
         for f, n, c in s.spans:  # one note per chord, or a pedal for two
             if pedal and seen is not None and s.mode and (0 in {(c.root + i) % 12 for i in c.intervals[:3]}):
                 s.bass_note(f, n, s.root(c._replace(root=0), lo), 66)
             else:
-                s.bass_note(f, n * 0.97, s.root(c, lo), 70)
+                s.bass_note(f + wait, n * 0.97 - wait, s.root(c, lo), 70)
             seen = c
     else:
         p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, "R-----8-----5---"[:F], ("R--" + "-" * (F - 6) + "R--"), "R---8---5---" + "-" * (F - 12), hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
