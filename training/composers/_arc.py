@@ -114,8 +114,8 @@ class Arranger:
     def nudge(self, bar, toms=True):
         """Less than a fill: some small thing in the last beat of a bar that was not there."""
         end = (bar + 1) * self.F
-        signs = [((SNARE, 3, 62), (SNARE, 1, 70)), ((KICK, 1, 84),), ((LOW, 2, 70), (HIGH, 1, 74)), ((HIGH, 3, 66), (HIGH, 2, 72)),
-                 ((OPEN, 1, 76),), ()]
+        signs = [((SNARE, 3, 62), (SNARE, 1, 70)), ((KICK, 1, 84),), ((LOW, 2, 70), (HIGH, 1, 74)),
+                 ((HIGH, 3, 66), (HIGH, 2, 72)), ((OPEN, 1, 76),), ()]
         signs = [x for x in signs if toms or not any(v in (LOW, HIGH) for v, *_ in x)]
         self.r.shuffle(signs)
         for sign in signs:
@@ -137,7 +137,8 @@ class Arranger:
         for f in starts:
             if f % self.F not in self.beats:
                 count[f % self.F] = count.get(f % self.F, 0) + 1
-        places = sorted((p for p in count if count[p] >= least * self.bars), key=lambda p: (-count[p], p % 2 == 0, p))[:most]
+        often = [p for p in count if count[p] >= least * self.bars]
+        places = sorted(often, key=lambda p: (-count[p], p % 2 == 0, p))[:most]
         for f in sorted(starts):
             if f % self.F in places and (bars is None or f // self.F in bars):
                 self.hit(voice, f, vel)
@@ -182,7 +183,8 @@ class Arranger:
             fifth = [p for p in near if (p - aim) % 12 == 7] or below[-1:] or above[:1]
             notes = [(4, fifth[0]), (2, fifth[0])] if self.r.random() < 0.5 else [(2, fifth[0])]
         elif kind == "octave":
-            notes = [(3, aim + 12), (1, aim + 12)] if aim + 12 <= 60 else [(3, aim - 12), (1, aim - 12)] if aim >= 36 else [(1, aim)]
+            far = aim + 12 if aim + 12 <= 60 else aim - 12
+            notes = [(3, far), (1, far)]
         else:
             step = (below[-1:] if self.r.random() < 0.6 else above[:1]) or below[-1:] or above[:1]
             notes = [(2, step[0])] if self.r.random() < 0.7 else [(3, step[0]), (1, step[0])]
