@@ -6,9 +6,11 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from composers.toolkit import CRASH, HAT, KICK, OPEN, SLIDE, SNARE, TICKS
-from test_composers import SEEDS, frame, on, pieces, run, share
+from composers.toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, SLIDE, SNARE, TICKS, Song
+import composers.techno
+from test_composers import SEEDS, bar_frames, frame, on, pieces, run, share
 
+MINE = ("techno", "acid", "house", "deephouse", "trance", "dnb", "dubstep", "garage", "synthwave", "ambient", "chiptune")
 FLOORS = ("techno", "acid", "house", "deephouse", "trance")
 
 
@@ -155,6 +157,118 @@ def test_pop_bass_does_not_pulse_and_the_floor_is_for_dancers():
         assert even < 0.6, p.prompt
         kick = on(p, KICK, 0)
         assert share({16 * b + i for i in (0, 4, 8, 12)} <= kick for b in range(p.bars)) < 0.6, p.prompt
+
+
+def bar_of(p, role, b, what=lambda n: n[2]):
+    """What a part plays in a bar: {(place, something of the note)}."""
+    F = bar_frames(p)
+    return frozenset((frame(n[0]) % F, what(n)) for n in p.parts[role] if frame(n[0]) // F == b)
+
+
+def energy(p, quarter, role=None):
+    """How much is played in a quarter of a piece: velocities added up."""
+    N = len(p.chords)
+    return sum(n[3] for r in p.parts for n in p.parts[r] if role in (None, r) and frame(n[0]) * 4 // N == quarter)
+
+
+def test_phrases_end_with_a_fill_or_a_sign():
+    """The fourth bar of the drums is not what any of the three before it was."""
+    for style in MINE:
+        ends = [bar_of(p, "drums", b) not in [bar_of(p, "drums", b - k) for k in (1, 2, 3)]
+                for p in pieces(style) if p.parts["drums"] for b in range(3, p.bars, 4)]
+        assert share(ends) > (0.6 if style == "ambient" else 0.85), (style, share(ends))
+
+
+def test_a_piece_has_its_high_and_low_places():
+    """The quarters of a piece differ in energy, and it is not always the last that is highest."""
+    for style in MINE:
+        qs = [[energy(p, q) for q in range(4)] for p in pieces(style)]
+        moving = share(max(q) > 1.15 * min(q) for q in qs)
+        assert moving > 0.7, (style, moving)
+        top = [q.index(max(q)) for q in qs]
+        assert top.count(3) < 0.8 * len(top) and top.count(2) > 0.1 * len(top), (style, top)
+
+
+def test_dynamics_belong_to_the_bar():
+    """The loudest bar of the chords is played louder than the softest: no one level."""
+    for style in MINE:
+        spans = []
+        for p in pieces(style):
+            loud = [[n[3] for n in p.parts["harmony"] if frame(n[0]) // bar_frames(p) == b] for b in range(p.bars)]
+            means = [sum(v) / len(v) for v in loud if v]
+            spans.append(max(means) - min(means) >= 6 if len(means) > 1 else True)
+        assert share(spans) > 0.7, (style, share(spans))
+
+
+def test_the_end_leads_back():
+    """In the last bar the bass turns to its first note, or the drums fill, or the chord
+    wants to go home; in most pieces at least two of the three."""
+    for style in MINE:
+        ways = []
+        for p in pieces(style):
+            bass, last = p.parts["bass"], p.bars - 1
+            new = bar_of(p, "bass", last) not in [bar_of(p, "bass", b) for b in range(last)]
+            fill = bar_of(p, "drums", last) not in [bar_of(p, "drums", b) for b in range(last)]
+            away = (p.chords[-1] - 1) // 12 != (p.chords[0] - 1) // 12
+            ways.append(new + fill + away)
+        assert share(w >= 1 for w in ways) > 0.9, (style, share(w >= 1 for w in ways))
+        assert share(w >= 2 for w in ways) > (0.4 if style in ("ambient", "acid") else 0.6), (style, share(w >= 2 for w in ways))
+
+
+def test_styles_have_several_grooves_and_basses():
+    """What most bars of a piece are: many kinds over the seeds, no kind for half of them."""
+    for style in MINE:
+        for role, least in (("drums", 15), ("bass", 8)):
+            kinds = {}
+            for p in (p for p in pieces(style) if p.parts[role] and p.meter == (4, 4)):
+                bars = [bar_of(p, role, b, lambda n: n[2] if role == "drums" else 0) for b in range(p.bars)]
+                usual = max(set(bars), key=lambda x: (bars.count(x), sorted(x)))
+                kinds[usual] = kinds.get(usual, 0) + 1
+            assert len(kinds) >= least and max(kinds.values()) < 0.5 * sum(kinds.values()), (style, role, len(kinds))
+
+
+def test_the_band_breaks_and_returns_together():
+    """Somewhere the bass is away for a quarter bar or more at the end of a bar while the kick is
+    silent too, and both stand on the next one, mostly under a crash."""
+    for style in ("techno", "house", "trance", "dnb", "dubstep", "garage", "chiptune"):
+        found, crashed = [], []
+        for p in pieces(style):
+            F, kick, low, crash = bar_frames(p), on(p, KICK, 0), starts(p), on(p, CRASH, 0)
+            for b in (p.bars // 2 - 1, p.bars - 1):
+                one = (b + 1) % p.bars * F
+                gap = set(range((b + 1) * F - 3, (b + 1) * F))
+                if not gap & (kick | low) and one in kick and one in low and one in crash:
+                    found.append(p.prompt)
+                    break
+        assert len(found) > 0.15 * SEEDS, (style, len(found))
+
+
+def test_small_drums_strike_with_the_band():
+    """Toms, rims and soft snares fall on off-beat notes of their own piece's chords and bass
+    more than on those of another song."""
+    for style in ("techno", "house", "deephouse", "garage", "dnb"):
+        ps = [p for p in pieces(style) if p.meter == (4, 4)]
+
+        def meets(p, q):
+            band = {frame(n[0]) for r in ("bass", "harmony") for n in q.parts[r]}
+            hits = [f for v in (LOW, HIGH, SNARE) for f in on(p, v, 0) if f % 4 and f < len(q.chords)]
+            return share(f in band for f in hits) if hits else None
+        pairs = [(meets(p, p), meets(p, q)) for p, q in zip(ps, ps[1:] + ps[:1])]
+        pairs = [(a, b) for a, b in pairs if a is not None and b is not None]
+        gain = sum(a - b for a, b in pairs) / len(pairs)
+        assert gain > 0.05, (style, gain)
+
+
+def test_strength_of_bars():
+    """The shapes of a piece are what their names say."""
+    s = Song("techno", composers.techno.SPEC, 3)
+    for s.bars in (4, 8, 16):
+        rise, drop, settle, halves = (s.strength(x) for x in ("rise", "drop", "settle", "halves"))
+        assert rise == sorted(rise) and settle == sorted(settle, reverse=True)
+        assert drop[s.bars // 2 - 1] == min(drop) < 0.1 and drop[s.bars // 2] == max(drop)
+        assert max(halves[:s.bars // 2]) < min(halves[s.bars // 2:])
+        for shape in ("rise", "arch", "halves", "wave", "drop", "settle"):
+            assert all(0 <= x <= 1.01 for x in s.strength(shape)) and len(set(s.strength(shape))) > 1, shape
 
 
 if __name__ == "__main__":

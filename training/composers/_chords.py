@@ -66,6 +66,17 @@ class ChordWriter:
         self.voiced = out
         return out
 
+    def voice_drone(self, lo=48):
+        """Root and fifth of every chord, the fifth above or below: what hums on."""
+        root, out = None, []
+        for _, _, c in self.spans:
+            spots = [p for p in range(lo, lo + 14) if (p - self.t - c.root) % 12 == 0]
+            root = min(spots, key=lambda p: abs(p - (root or lo + 6)))
+            fifth = next((i for i in c.intervals if i in (6, 7, 8)), 7)
+            out.append((root, root + fifth) if root < lo + 8 else (root - 12 + fifth, root))
+        self.voiced = out
+        return out
+
     def play_chord(self, frame, length, pitches, vel=76, art=NORMAL, strum=0):
         """Strum: ticks between strings, upwards; negative strums down."""
         frame = max(0, frame)

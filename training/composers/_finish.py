@@ -27,7 +27,7 @@ class Finisher:
             if frame >= self.N:
                 continue
             beat = frame % self.F in self.beats
-            if (beat or n >= 3 * TICKS) and self._rub(x, p):
+            if (beat or n >= self.careful * TICKS) and self._rub(x, p):
                 base = th.tones(self.chord_at(frame))
                 scale = th.scale_for(self.chord_at(frame), self.mode)
                 near = [p + d for d in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6)]

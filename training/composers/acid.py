@@ -3,7 +3,7 @@ whole music: a sixteen-step bass with octaves, slides, accents and a filter that
 opens over bars. Chords are hardly there; a stab or nothing but a drone."""
 from . import theory as th
 from .melody import riff
-from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, Spec, euclid
+from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, STACCATO, TICKS, Spec, euclid
 
 SPEC = Spec(
     bpm=(116, 142), words=("acid", "acid house", "acid techno", "303 acid", "squelchy acid"),
@@ -19,7 +19,9 @@ def drums(s):
     d, r = s.dens("drums"), s.r
     s.drum(KICK, "X...X...X...X...", vel=106)
     if s.chance(0.8):
-        s.drum(SNARE, s.choose("....X.......X...", "....x.......x..x", "....x..o....x..."), range(s.enter(0.25), s.bars), 92)
+        s.drum(SNARE, s.choose("....X.......X...", "....x.......x..x", "....x..o....x...", "....x..g.g..x..g", "..x..x....x..x..", "....X.......X.gg", "...x..x...x.x..."), range(s.enter(0.25), s.bars), 92)
+    if s.chance(0.3):  # jacking: a soft kick that pushes into a beat
+        s.drum(KICK, s.choose("..............o.", "......o.......o.", "...o.......o....", ".......o.......o"), vel=100, every=s.choose(1, 2))
     if s.chance(0.85):
         s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.2), s.bars), 84)
     if d > 0.2:
@@ -34,6 +36,8 @@ def drums(s):
         kind = s.choose("build", "roll", "snare", "hats", "none")
         if kind != "none":
             s.fill(bar, kind, s.choose(1, 1, 2), 84)
+        else:
+            s.nudge(bar)
     s.drum(KICK, "X...X...X...X...", vel=106)
 
 
@@ -77,7 +81,9 @@ def bass(s):
 def harmony(s):
     d = s.dens("harmony")
     kind = s.choose("stab", "stab", "pad", "drone")
-    s.voice_all(n=2 if kind == "drone" else s.choose(3, 4), lo=52, hi=76)
+    s.voice_all(n=s.choose(3, 4), lo=52, hi=76)
+    if kind == "drone":
+        s.voice_drone(50)
     if kind in ("pad", "drone"):
         s.pad(54)
     else:
@@ -90,6 +96,7 @@ def harmony(s):
 def melody(s):
     """A bleep now and then: the line below is the tune."""
     d, r = s.dens("melody"), s.r
+    s.careful = 1
     n = int(2 + 7 * d)
     p = euclid(n, 16, r.randrange(16)) if s.chance(0.5) else "".join("x" if i in r.sample(range(16), n) else "." for i in range(16))
     if "x" not in p:
@@ -101,9 +108,42 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, LOW), 62, 12, (3, 6, 11, 14), 0.6)
 
 
+def turn(s):
+    """The last half bar of the line is answered an octave up, glides into the one."""
+    tail = [f for f in sorted(s._bass) if f >= s.N - 8]
+    for f in tail:
+        note = s._bass[f]
+        if note[2] + 12 <= 60 and (f % 2 or s.chance(0.4)):
+            note[2] += 12
+    if tail:
+        last = s._bass[tail[-1]]
+        last[1], last[4] = s.N * TICKS - last[0], SLIDE
+
+
+def form(s):
+    """The box is turned up: cowbell and toms speak with the line's accents, the kick
+    goes and the line is alone, all return."""
+    loud = sorted({f % 16 for f, n in s._bass.items() if n[3] >= 98 and f % 4})[:3]
+    if loud and s.chance(0.6):
+        v = s.choose(LOW, HIGH, SNARE)
+        for f, n in s._bass.items():
+            if f % 16 in loud and n[3] >= 98:
+                s.hit(v, f, 58 if v == SNARE else 72)
+    s.make_room()
+    shape = s.choose("rise", "rise", "drop", "drop", "halves", "wave", "arch", "settle", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(OPEN, HAT, HIGH))
+    if shape == "drop" or s.chance(0.15):
+        s.floor_break(s.middle(), s.choose(("harmony",), ("harmony", "melody")), s.choose(0, 2, 3), 86)
+    if s.chance(0.6):
+        turn(s)
+    s.swell(shape, s.choose(14, 20, 26))
+
+
 def write(s):
     s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]), level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 2))
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -48,9 +48,16 @@ def drums(s):
                     s.hit(s.choose(LOW, HIGH, RIDE, LOW), b * F + 2 * r.randrange(F // 2), r.randint(36, 64))
     if s.chance(0.5):
         s.hit(CRASH, 0, 54)
-    if s.chance(0.4):
-        for bar in s.phrase_ends():
-            s.hit(s.choose(CRASH, LOW), (bar + 1) * F - s.choose(2, 4, 6), 46)
+    for bar in s.phrase_ends():  # a sign that a phrase is over: one touch, or a cymbal that swells
+        end = (bar + 1) * F
+        sign = s.choose("touch", "touch", "swell", "two", "none")
+        if sign == "swell":
+            for i in range(6):
+                s.hit(RIDE, end - 6 + i, 22 + 5 * i)
+        elif sign != "none":
+            s.hit(s.choose(CRASH, LOW, HIGH), end - s.choose(2, 4, 6), 46)
+            if sign == "two":
+                s.hit(s.choose(LOW, HIGH), end - s.choose(1, 3, 5), 38)
 
 
 def bass(s):
@@ -60,14 +67,15 @@ def bass(s):
     pedal = s.chance(0.2)
     if d < 0.45:
         seen = None
+        wait = s.choose(0, 0, 0, 2, 4, s.half)  # the chord may open before its root sounds
         for f, n, c in s.spans:  # one note per chord, or a pedal for two
             if pedal and seen is not None and s.mode and (0 in {(c.root + i) % 12 for i in c.intervals[:3]}):
                 s.bass_note(f, n, s.root(c._replace(root=0), lo), 66)
             else:
-                s.bass_note(f, n * 0.97, s.root(c, lo), 70)
+                s.bass_note(f + wait, n * 0.97 - wait, s.root(c, lo), 70)
             seen = c
     else:
-        p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
+        p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, "R-----8-----5---"[:F], ("R--" + "-" * (F - 6) + "R--"), "R---8---5---" + "-" * (F - 12), hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
         s.bass_line([p, s.choose(p, hold)], lo, 0.97, 72)
 
 
@@ -93,6 +101,7 @@ def harmony(s):
 
 def melody(s):
     d, F = s.dens("melody"), s.F
+    s.careful = 1
     rest, h = "." * F, s.half
     bank = ["x" + "-" * (F - 1), "x" + "-" * (h - 1) + "." * (F - h), "." * h + "x" + "-" * (F - h - 1), "..x-x" + "-" * (F - 5), "x---x" + "-" * (F - 5)]
     if d < 0.4:
@@ -105,6 +114,16 @@ def melody(s):
          forms=("A - a e", "- A - e", "A a - e", "A a B e", "A - B e", "A A a e"))
 
 
+def form(s):
+    """A tide: all parts swell and sink together; a touch of drum or bell where the melody
+    is silent; the bass leans to its first note, without hurry."""
+    if s._drums and s.chance(0.6):
+        s.answer_rests(s.choose(LOW, HIGH, RIDE), 46, s.F // 2, range(2, s.F, 2), 0.6)
+    if s.chance(0.4):
+        s.lead_back(s.choose("step", "step", "fifth"), 64, gate=1.0, unit=2)
+    s.swell(s.choose("arch", "arch", "rise", "settle", "wave", "halves"), s.choose(14, 20, 26))
+
+
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 2, 2))
@@ -114,3 +133,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -33,6 +33,8 @@ def drums(s):
         hat = s.choose("x...x...x...x...", "..x...x...x...x.") if d < 0.25 else s.choose("x.x.x.x.x.x.x.x.", "x.xxx.xxx.xxx.xx", "..x...x...x...x.") if d < 0.65 else s.choose("xoxoxoxoxoxoxoxo", "x.xxx.xxx.xxx.xx", "xxx.xxx.xxx.xxx.")
     s.drum(KICK, kick, vel=98)
     s.drum(SNARE, snare, range(s.enter(0.1), s.bars), 94)
+    if s.chance(0.3 + 0.3 * d):  # short soft noise between the beats
+        s.ghosts(SNARE, 0.3, (3, 7, 9, 11, 15), 44)
     s.drum(HAT, hat, range(s.enter(0.15), s.bars), 70)
     if s.chance(0.4):
         s.drum(OPEN, "." * (F - 2) + "x.", vel=74, every=s.choose(1, 2))
@@ -45,6 +47,8 @@ def drums(s):
                 s.roll(SNARE, (bar + 1) * F - 4 + i, 2, 70 + 7 * i)
         elif kind != "none":
             s.fill(bar, kind, s.choose(1, 2) if F == 16 else 1, 94)
+        else:
+            s.nudge(bar, toms=False)
 
 
 def bass(s):
@@ -53,11 +57,11 @@ def bass(s):
     if s.F == 12:
         bank = ("R...5...5...", "R---8---5---", "R-8-5-8-5-8-")
     elif d < 0.3:
-        bank = ("R-------8-------", "R---8---R---8---", "R-----R-8---5---", "R...8...R...8...")
+        bank = ("R-------8-------", "R---8---R---8---", "R-----R-8---5---", "R...8...R...8...", "R-----8-----5---", "R..R..8-R..R..8-")
     elif d < 0.7:
-        bank = ("R-8-R-8-R-8-R-8-", "R.8.R.8.R.8.5.A.", "R-5-8-5-R-5-8-5-", "R--8--R-8--R--8-", "R-R-8-R-R-R-8-A-", "R-3-5-8-R-3-5-A-")
+        bank = ("R-8-R-8-R-8-R-8-", "R.8.R.8.R.8.5.A.", "R-5-8-5-R-5-8-5-", "R--8--R-8--R--8-", "R-R-8-R-R-R-8-A-", "R-3-5-8-R-3-5-A-", "R..8R..8R..8R.8.", "R-..R-8-..R-8-5-", "R--R--8-R--R--8-", "R-RR8-..R-RR8-A-")
     else:
-        bank = ("R.RR8.RRR.RR8.5A", "R8R8R8R8R8R8R8R8", "RR8RRR8RRR8RR58A", "R-8R.R8.R-8R.R8A", "R.R8R.R8R.R8R.5A")
+        bank = ("R.RR8.RRR.RR8.5A", "R8R8R8R8R8R8R8R8", "RR8RRR8RRR8RR58A", "R-8R.R8.R-8R.R8A", "R.R8R.R8R.R8R.5A", "RR.8RR.8RR.8RR5A", "R8.RR8.RR8.RR.8A")
     p = s.choose(*bank)
     q = s.choose(p, p[:-4] + s.choose("R-5-", "8-A-", "5-A-"))
     s.bass_line([p, p, p, q], lo, 0.4 + 0.55 * s.k["bass"]["articulation"], 88)
@@ -106,6 +110,21 @@ def melody(s):
     trill(s)
 
 
+def form(s):
+    """Levels: the second half is the harder one; noise and kick jump with the bass; the
+    whole machine stops for a beat and starts again."""
+    if s.chance(0.6):
+        s.strike_with(*s.choose(("bass", KICK, 90), ("melody", SNARE, 48), ("bass", HAT, 64)), most=s.choose(1, 2))
+    shape = s.choose("halves", "halves", "rise", "wave", "arch", "drop", "settle", "arch")
+    if shape in ("halves", "rise"):
+        s.hold_back(s.choose(HAT, OPEN))
+    if shape == "drop" or s.chance(0.2):
+        s.break_together(s.middle(), s.choose(2, 4) if s.F == 16 else 4, s.choose(("bass", "harmony"), ("bass",)))
+    if s.chance(0.6):
+        s.lead_back(s.choose("run", "run", "step", "octave", "fifth"), 90, gate=0.8)
+    s.swell(shape, s.choose(14, 18, 24))
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2))
@@ -113,3 +132,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -23,9 +23,8 @@ def drums(s):
     d = s.dens("drums")
     s.drum(KICK, "X...X...X...X...", vel=98)
     if s.chance(0.25):
-        for b in range(1, s.bars, 2):
-            s.hit(KICK, b * 16 + s.choose(11, 14, 15), 66)
-    s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x..o....x...", "....x.......x.o."), range(s.enter(0.15), s.bars), 78)
+        s.drum(KICK, s.choose("..............o.", "...........o....", "...............o", ".......o.......o", "......o........."), vel=88, every=s.choose(1, 2))
+    s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x..o....x...", "....x.......x.o.", "....x..g.g..x...", "...g........x..g", "....x..g....x.gg"), range(s.enter(0.15), s.bars), 78)
     s.late[SNARE] = s.choose(0, 0, 10)
     if s.chance(0.8):
         s.drum(OPEN, s.choose("..x...x...x...x.", "..x...x...x...x.", "..x.......x.....", "......x.......x."), range(s.enter(0.2), s.bars), 76)
@@ -44,6 +43,8 @@ def drums(s):
             s.hit(OPEN, bar * 16 + 14, 74)
         elif kind != "none":
             s.fill(bar, kind, 1, 70, keep=(OPEN, RIDE))
+        elif bar == s.bars - 1 or s.chance(0.7):
+            s.nudge(bar)
 
 
 def bass(s):
@@ -75,6 +76,7 @@ def harmony(s):
 
 
 def melody(s):
+    s.careful = 1.5
     d = s.dens("melody")
     sparse = ("......x-x-......", "x---....x-......", "..x-x---........", "............x-x-", "x-----..........", "..........x-x---")
     middle = ("x--x--x-........", "..x-x-..x--x--x-", "x-x-..x-x-..x---", "..xx..x-....x-x-", "x--x--x---......", "..x--x--x-x-....", "x-..x-..x-x-....")
@@ -85,6 +87,24 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, LOW, OPEN), 58, 8, (3, 6, 10, 14))
 
 
+def form(s):
+    """Small hands: a rim or a low tom takes up the stab's or the bass's syncopation,
+    shakers breathe with the voice, the bass leaves and steps back in."""
+    s.strike_with(*s.choose(("harmony", HIGH, 54), ("harmony", SNARE, 44), ("bass", LOW, 54), ("bass", HIGH, 50)), most=2)
+    s.make_room((HIGH, LOW), 3, 6)
+    shape = s.choose("wave", "rise", "halves", "arch", "settle", "drop")
+    if shape in ("halves", "rise", "drop"):
+        s.hold_back(s.choose(RIDE, HAT), s.choose(HIGH, LOW, OPEN))
+    if shape == "drop" or s.chance(0.25):
+        bar = s.middle()
+        s.hush(bar * 16 + s.choose(0, 8), bar * 16 + 16, "bass")
+        s.clear_drums(bar * 16 + 8, bar * 16 + 16, (HAT, OPEN, RIDE, LOW, HIGH))
+        s.come_back(bar + 1, 78)
+    if s.chance(0.55):
+        s.lead_back(s.choose("step", "run", "fifth"), 84)
+    s.swell(shape, s.choose(12, 16, 20))
+
+
 def write(s):
     name = ("major", "minor", "dorian")[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2))
@@ -92,3 +112,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

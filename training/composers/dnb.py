@@ -62,6 +62,8 @@ def drums(s):
                     s.hit(SNARE if c == "S" else KICK, a + i, 84 + 2 * i)
         elif kind != "none":
             s.fill(bar, kind, s.choose(1, 2), 88, keep=(HAT, RIDE))
+        else:
+            s.nudge(bar)
 
 
 def bass(s):
@@ -106,6 +108,7 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
+    s.careful = 1.5
     sparse = ("x-------x-------", "x---------x-x---", "........x---x---", "x-----------....", "x-----x---------")
     middle = ("x-----x---x-----", "x--x--x---x-x---", "..x---x---x-----", "x---x---x-x-x---", "x--x--x--x--x---", "x---x-x---......", "x-----x-x-......")
     busy = ("x-x-x-x-x---x-x-", "x--x--x-x-x-x-x-", "x.xx.x..x.xx.x..", "x-xx-x-xx-x-x---")
@@ -113,6 +116,29 @@ def melody(s):
     sing(s, bank, 62, 86, kind=s.choose("mode", "penta"), gate=0.95, vel=84, bar_motif=s.chance(0.25), ornament=0.1)
     if s.chance(0.6):  # the break breathes out where the tune does
         s.answer_rests(OPEN, 74, 8)
+
+
+def form(s):
+    """The break hears the band: ghosts and a kick with the bass's or the stabs' accents;
+    before the second half it stops dead, or climbs, and drops with the bass."""
+    if s.chance(0.7):
+        s.strike_with(*s.choose(("bass", KICK, 92), ("bass", SNARE, 46), ("harmony", SNARE, 46), ("melody", HIGH, 54)), most=s.choose(1, 2))
+    s.make_room()
+    shape = s.choose("drop", "drop", "halves", "rise", "wave", "arch", "settle", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(OPEN, HIGH, LOW))
+    bar = s.middle()
+    if shape == "drop" or s.chance(0.2):
+        if s.chance(0.5):
+            s.break_together(bar, s.choose(4, 6, 8), s.choose(("bass",), ("bass", "harmony")))
+        else:  # no kick, no bass: hats and a snare that climbs
+            s.clear_drums(bar * 16 + 5, bar * 16 + 16, (KICK, OPEN, LOW, HIGH))
+            s.hush(bar * 16, bar * 16 + 16, "bass")
+            s.climb(bar, s.choose(1, 2, 2), 92, s.choose(0, 2))
+            s.come_back(bar + 1)
+    if s.chance(0.55):
+        s.lead_back(s.choose("step", "run", "octave", "fifth"), 92, 5)
+    s.swell(shape, s.choose(14, 20, 26))
 
 
 def write(s):
@@ -123,3 +149,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

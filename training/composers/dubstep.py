@@ -52,6 +52,8 @@ def drums(s):
             s.clear_drums(bar * 16 + 12, bar * 16 + 16, (HAT, OPEN, LOW, HIGH, RIDE))
         elif kind != "none":
             s.fill(bar, kind, s.choose(1, 1, 2), 92)
+        else:
+            s.nudge(bar)
     for b in range(s.bars):
         s.hit(SNARE, b * 16 + 8, 112)  # fills never take the three
 
@@ -109,6 +111,7 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
+    s.careful = 1.5
     sparse = ("x-------x-------", "x-----x---......", "........x---x---", "x-------........", "......x-x-------", "x-----------x---")
     middle = ("x--x--x---x-x---", "x--x--x-x-------", "x-x-x---x-x-....", "..x-x---x--x----", "x-----x-x-x-----", "x--x--x--x--x-x-")
     busy = ("x-x-x-x-x-x-x---", "x.xx.xx.x.xx.x..", "xxx-x-x-xxx-x---")
@@ -118,9 +121,34 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, OPEN), 70, 10, (6, 10, 11, 14))
 
 
+def form(s):
+    """Toms and ghosts speak with the stabs; before the drop the bass is away and a snare
+    climbs, or all are silent after the three; then everything lands on the one."""
+    if s.chance(0.6):
+        s.strike_with(*s.choose(("harmony", LOW, 72), ("harmony", SNARE, 46), ("melody", HIGH, 64)), most=2)
+    s.make_room()
+    shape = s.choose("drop", "drop", "drop", "halves", "rise", "wave", "settle", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(OPEN, HIGH, HAT))
+    bar = s.middle()
+    if shape == "drop" or s.chance(0.2):
+        if s.chance(0.55):
+            s.break_together(bar, s.choose(4, 6, 7), s.choose(("bass", "harmony"), ("bass",), ("harmony",)))
+        else:
+            s.clear_drums(bar * 16 + 1, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
+            s.hush(bar * 16, bar * 16 + 16, "bass")
+            s.climb(bar, s.choose(2, 4), 100, s.choose(0, 2))
+            s.hit(SNARE, bar * 16 + 8, 112)
+            s.come_back(bar + 1, 106)
+    if s.chance(0.4):
+        s.lead_back(s.choose("step", "octave", "fifth"), 100, 6)
+    s.swell(shape, s.choose(14, 20, 26))
+
+
 def write(s):
     s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]), level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 1, 2))
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -42,6 +42,8 @@ def drums(s):
                 s.hit(s.choose(SNARE, SNARE, HIGH), bar * 16 + i, 70)
         elif kind != "none":
             s.fill(bar, kind, 1, 82, keep=(HAT, OPEN))
+        else:
+            s.nudge(bar)
 
 
 def bass(s):
@@ -69,6 +71,7 @@ def harmony(s):
 
 
 def melody(s):
+    s.careful = 1.5
     d = s.dens("melody")
     sparse = ("..x-x-..........", "......x-x-......", "x-..............", "...x..x-........", "............x-x-", "x--x----........")
     middle = ("x..x..x-........", "..x-.xx-..x-....", "x-x..x--........", ".xx.x-....x-x-..", "x..x.xx-..x-....", "...x..x..x--....", "x-.x..x-x-......")
@@ -79,9 +82,25 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, OPEN), 66, 6, (3, 7, 10, 11, 14, 15))
 
 
+def form(s):
+    """Rim and ghosts skip with the chopped chords; the drums cut out with the bass for a
+    breath and the vocal is alone; the second half adds shaker and open hat."""
+    s.strike_with(*s.choose(("harmony", HIGH, 58), ("harmony", SNARE, 46), ("bass", HIGH, 58), ("bass", LOW, 60)), most=3)
+    s.make_room()
+    shape = s.choose("halves", "rise", "wave", "drop", "drop", "arch", "settle", "arch")
+    if shape in ("halves", "rise", "drop"):
+        s.hold_back(RIDE, s.choose(OPEN, HIGH))
+    if shape == "drop" or s.chance(0.2):
+        s.break_together(s.middle(), s.choose(3, 4, 6), s.choose(("bass",), ("bass", "harmony")), s.choose((), (OPEN,)))
+    if s.chance(0.5):
+        s.lead_back(s.choose("step", "run", "octave", "fifth"), 94)
+    s.swell(shape, s.choose(12, 16, 22))
+
+
 def write(s):
     s.progression(s.choose(*PROGRESSIONS[("major", "minor", "dorian")[s.mode]]), bars_per=s.choose(1, 1, 2))
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

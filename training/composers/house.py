@@ -53,6 +53,8 @@ def drums(s):
             s.hit(SNARE, bar * 16 + 15, 92)
         elif kind != "none":
             s.fill(bar, kind, s.choose(1, 1, 2), 82, keep=(OPEN,))
+        elif bar == s.bars - 1 or s.chance(0.7):
+            s.nudge(bar)
 
 
 def bass(s):
@@ -92,6 +94,7 @@ def harmony(s):
 
 
 def melody(s):
+    s.careful = 1.5
     d = s.dens("melody")
     sparse = ("......x-x-......", "x---....x-......", "..x-..x-........", "........x--x--x-", "x-----..........", "x-x-............")
     middle = ("x--x--x-..x-x---", "..x-x-..x--x--x-", "x-x-..x-x-..x---", "x..x..x.x.......", "..xx..x-..xx..x-", "x--x--x---......", "x-x--x-x-----...", "..x--x--x-x-....")
@@ -102,6 +105,26 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, LOW), 68, 8, (3, 6, 11, 14, 15))
 
 
+def form(s):
+    """Congas and rim catch the stabs that push; the second half is fuller; the floor
+    waits a moment and everybody comes back."""
+    if s.chance(0.6):
+        s.strike_with(*s.choose(("harmony", HIGH, 64), ("harmony", LOW, 66), ("harmony", SNARE, 50), ("bass", LOW, 62)), most=s.choose(1, 2))
+    s.make_room()
+    shape = s.choose("halves", "halves", "rise", "wave", "drop", "arch", "settle", "arch")
+    if shape in ("halves", "rise", "drop"):
+        s.hold_back(RIDE, s.choose(HIGH, HAT, LOW))
+    if shape == "drop":
+        s.floor_break(s.middle(), s.choose(("bass",), ("bass",), ("bass", "melody")), s.choose(0, 0, 2), 84)
+    elif s.chance(0.25):  # only the chords say the last word of the half
+        s.clear_drums(s.middle() * 16 + 13, s.middle() * 16 + 16)
+        s.hush(s.middle() * 16 + 12, s.middle() * 16 + 16, "bass")
+        s.come_back(s.middle() + 1, 88)
+    if s.chance(0.5):
+        s.lead_back(s.choose("run", "step", "fifth", "octave"), 88, gate=0.7)
+    s.swell(shape, s.choose(14, 18, 24))
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 1, 1, 1), bars_per=s.choose(1, 1, 1, 2),
@@ -110,3 +133,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -37,19 +37,21 @@ def drums(s):
         s.drum(RIDE, "oxoxoxoxoxoxoxox", range(s.enter(0.5), s.bars), 52)
     s.mark_turns(96, 0.75)
     for bar in s.phrase_ends():
-        if s.chance(0.75):
+        if s.chance(0.78):
             s.fill(bar, s.choose("toms", "toms", "toms", "snare", "build", "roll"), s.choose(1, 1, 2), 96)
+        else:
+            s.nudge(bar)
 
 
 def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 7)
     if d < 0.2:
-        bank = ("R---R---R---R---", "R-R-R-R-R---R---", "R---R-R-R---R-R-")
+        bank = ("R---R---R---R---", "R-R-R-R-R---R---", "R---R-R-R---R-R-", "R-R-R---R-R-R---", "R--RR---R--RR---")
     elif d < 0.65:
-        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "R.R.R.R.R.R.R.8.", "R-R-R-R-R-R-8-A-", "R.R.R.R.R.R.8.A.", "R-R-8-R-R-R-8-R-")
+        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "R.R.R.R.R.R.R.8.", "R-R-R-R-R-R-8-A-", "R.R.R.R.R.R.8.A.", "R-R-8-R-R-R-8-R-", "R.R.RR..R.R.RR..", "R..RR.R.R..RR.8.", "R.R.R..RR.R.R..R", "R-R-R-.RR-R-8-A-")
     else:
-        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R", "RRRRRRRRRRRR8R5R")
+        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R", "RRRRRRRRRRRR8R5R", "RR.RRR.RRR.RRR.R", "R.RRR.R.R.RRR.8.", "RRR.RRR.RRR.RRR8")
     p = s.choose(*bank)
     q = s.choose(p, p, p[:12] + s.choose("R.8.", "8.5.", "R.A."))
     sweep = s.choose(4, 16, 64)
@@ -80,6 +82,7 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
+    s.careful = 2
     sparse = ("x-------x-------", "x-----x---------", "x-----------x---", "..x---x---------", "x--x----........")
     middle = ("x--x--x---x-x---", "x---x---x-x-x---", "x--x--x-x-------", "x-----x-x-x-x---", "..x-x-x---x-x---", "x-x-x-----x-x---", "x-----x-----x-x-", "x--x--x--x--x-x-")
     busy = ("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x-x-", "x-xxx-x-x-xxx-x-", "x.xx.xx.x.xx.xx.")
@@ -89,6 +92,26 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, LOW), 84, 8, (10, 13, 14, 15))
 
 
+def form(s):
+    """The night drive: it grows; kick or tom punch with the brass; the engine stops for
+    half a bar of gated toms and everything returns under a crash."""
+    if s.chance(0.5):
+        s.strike_with(*s.choose(("harmony", KICK, 94), ("harmony", LOW, 80), ("melody", HIGH, 72)), most=2, least=0.5)
+    shape = s.choose("rise", "halves", "halves", "arch", "drop", "wave", "settle", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(HAT, OPEN, HIGH))
+    if shape == "drop" or s.chance(0.15):
+        bar = s.middle()
+        s.hush(bar * 16 + 9, bar * 16 + 16, "bass")
+        s.clear_drums(bar * 16 + 8, bar * 16 + 16, (KICK, HAT, OPEN, RIDE))
+        s.fill(bar, s.choose("toms", "toms", "build"), 1, 100)
+        s.hit(SNARE, bar * 16 + 12, 104)
+        s.come_back(bar + 1)
+    if s.chance(0.55):
+        s.lead_back(s.choose("run", "run", "step", "octave"), 94, 6, 0.8)
+    s.swell(shape, s.choose(14, 18, 24))
+
+
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 0, 1), bars_per=s.choose(1, 1, 1, 2))
@@ -96,3 +119,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -41,11 +41,13 @@ def drums(s):
     elif mode == "eight":
         s.drum(HAT, "o.X.o.X.o.X.o.X.", range(hats, s.bars), 76)
     # clap or rim
-    back = s.choose("clap", "clap", "late", "none", "synco")
+    back = s.choose("clap", "clap", "late", "none", "synco", "ghosts")
     if back == "clap":
         s.drum(SNARE, "....x.......x...", range(s.enter(0.2), s.bars), 90)
     elif back == "late":
         s.drum(SNARE, s.choose("....x.......x..o", "....x..o....x...", "............x..."), vel=88)
+    elif back == "ghosts":  # a clap with a shadow of itself
+        s.drum(SNARE, s.choose("....x..g....x.g.", "..g.x.......x..g", "....x.g..g..x...", ".g..x..g.g..x..g"), range(s.enter(0.2), s.bars), 90)
     elif back == "synco":
         s.drum(SNARE, euclid(s.choose(3, 5), 16, r.randrange(1, 16)), vel=70)
     # percussion: displaced patterns that turn against the kick
@@ -66,6 +68,8 @@ def drums(s):
                 s.hit(s.choose(LOW, HIGH), bar * 16 + i, 60 + 8 * (i - 12))
         elif kind != "none":
             s.fill(bar, kind, s.choose(1, 1, 2), 84)
+        elif s.chance(0.7):
+            s.nudge(bar)
     s.drum(KICK, "X...X...X...X...", vel=106)  # fills never take the kick
 
 
@@ -119,7 +123,7 @@ def harmony(s):
     if kind == "pad":
         s.pad(60)
     elif kind == "drone":
-        s.voice_all(n=2, lo=48, hi=67)
+        s.voice_drone()
         s.pad(56)
     elif kind == "dub":  # a chord and its echoes, dying away
         first = s.choose(2, 3, 6, 7, 10)
@@ -143,6 +147,7 @@ def harmony(s):
 def melody(s):
     """A figure of two to four pitches; what moves is where it comes and goes."""
     d, r = s.dens("melody"), s.r
+    s.careful = 1
     n = int(2 + 6 * d)
     places = sorted(r.sample(range(16), n)) if s.chance(0.5) else [i for i, c in enumerate(euclid(min(9, n + 1), 16, r.randrange(16))) if c == "x"]
     cell = ["."] * 16
@@ -168,6 +173,21 @@ def melody(s):
         s.answer_rests(s.choose(HIGH, LOW, OPEN), 64, 10, (3, 6, 11, 14), 0.7)
 
 
+def form(s):
+    """Pressure that rises and is let go: tom or rim take up the riff, layers join in the
+    second half, a bar without bass before it, a bass that turns back."""
+    s.strike_with(*s.choose(("bass", LOW, 68), ("bass", HIGH, 60), ("harmony", HIGH, 66), ("harmony", SNARE, 54)))
+    s.make_room()
+    shape = s.choose("rise", "rise", "wave", "halves", "drop", "drop", "arch", "settle", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(OPEN, HIGH, LOW))
+    if shape == "drop" or s.chance(0.15):
+        s.floor_break(s.middle(), s.choose(("bass",), ("bass", "harmony"), ("bass", "melody")), s.choose(0, 2, 4), 86)
+    if s.chance(0.6):
+        s.lead_back(s.choose("octave", "step", "step", "run"), 90)
+    s.swell(shape, s.choose(16, 22, 28))
+
+
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
     s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 1, 2) if s.mode != 3 else s.choose(0, 0, 1), bars_per=s.choose(1, 1, 2))
@@ -175,3 +195,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from . import theory as th
 from . import words
+from ._arc import Arranger
 from ._base import (CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OFFSETS, OPEN, RIDE, SLIDE, SNARE,  # noqa: F401
                     STACCATO, TICKS, euclid, fit, pick)  # styles take these from here
 from ._bass import BassWriter
@@ -57,7 +58,7 @@ class Piece:
     instruments: dict  # role -> word
 
 
-class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
+class Song(DrumWriter, ChordWriter, BassWriter, Listener, Arranger, Finisher):
     """One piece under construction."""
 
     def __init__(self, style, spec, seed):
@@ -95,6 +96,7 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Finisher):
             self.swing8 = 0  # eighths in threes (or twos and threes) are even
         self.loose = r.uniform(*spec.loose)
         self.feel = Feel(self)
+        self.careful = 3    # frames from which on a melody note may not rub against the chords
         self.late = {}      # role or drum voice -> ticks behind (or, negative, ahead of) the beat
         self.spans = []     # (first frame, frames, Chord)
         self.instruments = {role: r.choice(w) for role, w in spec.instruments.items()}

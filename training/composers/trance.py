@@ -24,8 +24,10 @@ def drums(s):
     d = s.dens("drums")
     s.drum(KICK, "X...X...X...X...", vel=106)
     s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.15), s.bars), 88)
-    if s.chance(0.85):
-        s.drum(SNARE, "....x.......x...", range(s.enter(0.2), s.bars), 92)
+    if s.chance(0.3):  # a second kick rolls into the next beat
+        s.drum(KICK, s.choose("...............o", "..............o.", ".......o.......o", "...........o...o", "......o........."), vel=98, every=s.choose(1, 2, 4))
+    if s.chance(0.88):
+        s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x.......x..o", "....x..g....x.g.", "....x.g..g..x...", "............x...", "....x..x....x.x."), range(s.enter(0.2), s.bars), 92)
     if d > 0.3:
         s.drum(HAT, s.choose("xoxoxoxoxoxoxoxo", "xx.xxx.xxx.xxx.x", "x.xxx.xxx.xxx.xx", "gxgxgxgxgxgxgxgx", "xooxxooxxooxxoox"), range(s.enter(0.25), s.bars), 68)
     if s.chance(0.2 + 0.5 * d):
@@ -37,6 +39,8 @@ def drums(s):
         kind = s.choose("build", "roll", "roll", "snare", "none", "hats")
         if kind != "none":
             s.fill(bar, kind, s.choose(1, 2, 2) if bar < s.bars - 1 else s.choose(2, 4), 88, keep=(OPEN, HAT))
+        else:
+            s.nudge(bar)
     s.drum(KICK, "X...X...X...X...", vel=106)
 
 
@@ -46,9 +50,9 @@ def bass(s):
     if d < 0.3:
         bank = ("..R...R...R...R.", "..R-..R-..R-..R-", "..R...R...R..RR.", "R.R...R...R...8.")
     elif d < 0.65:
-        bank = ("..RR..RR..RR..RR", "R.RR..RR..RR..RR", "..R8..R8..R8..R8", "..RR..R8..RR..8R", "..R-..R8..R-..R8")
+        bank = ("..RR..RR..RR..RR", "R.RR..RR..RR..RR", "..R8..R8..R8..R8", "..RR..R8..RR..8R", "..R-..R8..R-..R8", "..RR..R...RR..R.", ".R.R..RR.R.R..RR", "..R..RR...R..RR.")
     else:
-        bank = (".RRR.RRR.RRR.RRR", ".RR8.RR8.RR8.RR8", "RRRR.RRR.RRR.RRR", ".RRR.RRR.RRR.R8R", ".R8R.R8R.R8R.R8R")
+        bank = (".RRR.RRR.RRR.RRR", ".RR8.RR8.RR8.RR8", "RRRR.RRR.RRR.RRR", ".RRR.RRR.RRR.R8R", ".R8R.R8R.R8R.R8R", ".RR.RRR.RR.RRR.R", ".R.RRRR..RRR.RRR")
     p = s.choose(*bank)
     q = s.choose(p, p, p[:12] + s.choose(".R8A", "..R8", ".RR5"))
     s.bass_line([p, p, p, q], lo, 0.4 + 0.55 * s.k["bass"]["articulation"], 92, lambda f: 3 + 3 * (f % 64) / 64 + (f % 4 == 2))
@@ -71,15 +75,35 @@ def harmony(s):
 
 def melody(s):
     d = s.dens("melody")
+    s.careful = 2
     if s.chance(0.25):
-        n = s.choose(5, 7, 9)
-        riff(s, euclid(n, 16, s.choose(0, 0, 2, 3)), [s.r.choice((0, 2, 4, 7, 4, 2, 1, 5)) for _ in range(n)], 64, 90, 84)
+        n = s.choose(5, 7, 8, 9)  # a figure that climbs over the chord and turns back
+        shape = s.choose((0, 2, 4, 2, 7, 4, 2), (7, 4, 2, 4), (4, 2, 0, 2, 4, 5, 4), (0, 4, 2, 4, 7, 4), (4, 4, 2, 4, 7, 7, 4, 2), (2, 4, 5, 4, 2, 1, 0))
+        riff(s, euclid(n, 16, s.choose(0, 0, 2, 3)), shape, 64, 90, 84)
         return
     sparse = ("x-------x-------", "x-----------x---", "x-----x---------", "x---------------", "x-------....x-x-")
     middle = ("x--x--x---x-x---", "x--x--x--x--x-x-", "x-----x---x-x---", "x---x---x-x-x---", "x--x--x-x--x--x-", "..x-x-x---x-x---", "x-x---x-x---x-x-", "x--x--x-x-------")
     busy = ("x-x-x-x-x-x-x-x-", "xxx.xxx.xxx.xxx.", "x.xx.xx.x.xx.xx.", "x-xxx-xxx-xxx-x-", "xxxxxxxxx-x-x-x-")
     bank = sparse if d < 0.3 else middle if d < 0.7 else busy + middle[:2]
     sing(s, bank, 64, 90, kind=s.choose("mode", "mode", "penta"), gate=1.0, vel=88, leap=0.2, bar_motif=s.chance(0.3), forms=("A a B e", "A A B e", "A a a e", "A b a e", "- - A e", "A - A e"))
+
+
+def form(s):
+    """The break and the climb: chords and lead float without bass and floor, a snare
+    rolls faster and faster, everything lands on the one; layers join by halves."""
+    if s.chance(0.4):
+        s.strike_with(*s.choose(("melody", LOW, 64), ("melody", HIGH, 60), ("harmony", HIGH, 58)), most=3)
+    s.make_room((HIGH, LOW), 4)
+    shape = s.choose("drop", "drop", "drop", "rise", "rise", "halves", "wave", "arch")
+    if shape in ("rise", "halves", "drop"):
+        s.hold_back(RIDE, s.choose(HAT, LOW, HIGH, SNARE))
+    if shape == "drop":
+        s.floor_break(s.middle(), ("bass",), s.choose(2, 4, 0), 94)
+        if s.bars == 16 and s.chance(0.6):  # a longer break: the bass is away for two bars
+            s.hush((s.middle() - 1) * 16, s.middle() * 16, "bass")
+    if s.chance(0.5):
+        s.lead_back(s.choose("run", "octave", "step"), 92, 6, 0.7)
+    s.swell(shape, s.choose(16, 22, 28))
 
 
 def write(s):
@@ -89,3 +113,4 @@ def write(s):
     bass(s)
     harmony(s)
     melody(s)
+    form(s)
