@@ -63,7 +63,7 @@ def band_drums(s):
 def band_together(s):
     """Layers by the plan; the kick with the bass, the crash with the horns; breaks of the band."""
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.8, 90, alone=0.4)
+    band.kick_with(s, "bass", 0.95, 90, alone=0.4)
     band.accent_with(s, "melody", s.choose(OPEN, CRASH, KICK), 0.15 + 0.3 * d, 80)
     band.spare(s, {HIGH: (), LOW: (6, 14), OPEN: (), HAT: range(0, 16, 2), RIDE: range(0, 16, 3) if d > 0.5 else range(16)}, 0.5)
     if s.chance(0.4):
