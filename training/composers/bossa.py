@@ -1,7 +1,9 @@
 """Bossa nova: a soft straight-eighth pulse at an easy tempo. Cross-stick on the
 clave, kick in two with its pick-ups, bass on root and fifth with the same
 rhythm, nylon guitar comping in the anticipating pattern, a long-breathed melody
-over maj7, m9 and chromatic ii-V chords."""
+over maj7, m9 and chromatic ii-V chords. The kick is the bass's heartbeat, the
+hat gives way to the ride where the tune opens, and a rim answers its rests."""
+from . import _band as band
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
@@ -22,7 +24,7 @@ PROGRESSIONS = {
 
 
 def drums(s):
-    d, r = s.dens("drums"), s.r
+    d = s.dens("drums")
     # the clave takes two bars: three strokes, then two (or the other way round)
     three, two = "x.....x.....x...", "....x.....x....."
     clave = s.choose((three, two), (three, two), (two, three), ("x.....x.........", two), (three, "....x.......x..."), ("x.....x.....x...", "........x...x..."))
@@ -41,10 +43,23 @@ def drums(s):
         s.drum(LOW, s.choose("........x.......", "........x.....x.", "......x.x......."), vel=58)
     if s.chance(0.3):
         s.hit(CRASH, 0, 58)
+
+
+def together(s):
+    """Quiet talk: the foot goes with the bass, rim and toms fill the tune's rests."""
+    d = s.dens("drums")
+    band.kick_with(s, "bass", 0.9, 60, alone=0.15)
+    band.spare(s, {HIGH: (), LOW: (8,), HAT: range(0, 16, 2 if d > 0.3 else 4)}, 0.5)
+    if s.chance(0.6):
+        band.lift(s, HAT, RIDE, 0.85)
+    band.answer(s, ("x..x", "h.hl", "..xh", "x.xx", "..x..x.."), 58, 0.3 + 0.4 * d, 8)
     for bar in s.phrase_ends():
-        if s.chance(0.5):
-            for i in r.sample(range(10, 16), s.choose(2, 3, 4)):
-                s.hit(s.choose(SNARE, HIGH, LOW), bar * 16 + i, 56)
+        if s.chance(0.15):  # all breathe in before the tune returns
+            band.breath(s, bar, 1, (HAT,))
+        elif s.chance(0.9):
+            band.figure(s, (bar + 1) * 16, s.choose("x.xh", "..xh.l", "h.hl", "x..x.x", "hh.l", "x.x.hl", "g.xg.x"), 58, (HIGH, LOW))
+    band.lead_back(s, s.choose(2, 2, 4), s.choose(1, 2), 78, 0.6)
+    band.dynamics(s, 26, 12, 16, 12)
 
 
 def bass(s):
@@ -54,11 +69,11 @@ def bass(s):
     if d < 0.3:
         bank = ("R-------5-------", "R-----------5---", "R-------4-------")
     else:
-        bank = ("R-----5-5-----R-", "R-----------R-5-", "R-----R-5-----5-", "R-----4-4-----R-", "R-----5-5-----A-", "R---..5-5---..R-", "R-----8-5-----A-")
+        bank = ("R-----5-5-----R-", "R-----------R-5-", "R-----R-5-----5-", "R-----4-4-----R-", "R-----5-5-----A-", "R---..5-5---..R-", "R-----8-5-----A-", "R-----5-5---3-A-", "R---R-5-----5-R-", "R-----R-5-5-..A-", "R-..R-5-5-..5-R-")
     if half:
         bank = ("R-----R-R-----A-", "R-----5-R-----A-", "R-------R-------", "R-----5-R-----5-")
     p = s.choose(*bank)
-    s.bass_line([p, p, p, s.choose(p, *bank)], lo, 0.75 + 0.23 * s.k["bass"]["articulation"], 80)
+    s.bass_line([p, p, p, s.choose(*bank)], lo, 0.75 + 0.23 * s.k["bass"]["articulation"], 80)
 
 
 def harmony(s):
@@ -85,10 +100,12 @@ def melody(s):
     sing(s, bank, 60, 84, kind="mode", gate=1.0, vel=78, leap=0.16, ornament=0.1, pair=s.choose(0, 0, 0, 0.3))
 
 
+TURNS = {"major": ("V7b9", "ii9,V13", "bII9", "bVI9,V7b9"), "minor": ("V7b9", "ii0,V7b9", "bII9"), "dorian": ("v9", "bII9", "bVII9")}
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=s.choose(None, None, {"major": "V7b9", "minor": "V7b9", "dorian": None}[name]))
-    drums(s)
-    bass(s)
-    harmony(s)
-    melody(s)
+    band.plan(s, "song", "arch", "build", "chorus")
+    s.progression(band.story(s, PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=s.choose(None, *TURNS[name]))
+    for part in (drums, bass, harmony, melody, together):
+        part(s)

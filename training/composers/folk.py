@@ -2,6 +2,7 @@
 on root and fifth, brushes or a train beat, a plain pentatonic tune in four
 phrases. I, IV, V and vi; waltzes, jigs
 in 6/8, and dances of the Balkans in 7/8."""
+from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
@@ -41,16 +42,38 @@ def drums(s):
         s.drum(SNARE, s.choose("gogxgogxgogxgogx", "ooxoooxoooxoooxo", "oogoXoogoogoXoog"), vel=70)
         s.drum(KICK, "x.......x.......", vel=70)
     else:
-        s.drum(KICK, s.choose("x.......x.......", "x.......x.x.....", "x.....x.x.......", "x...x...x...x..."), vel=76)
-        s.drum(SNARE, s.choose("....x.......x...", "....x.......x...", "....x.....o.x..."), range(s.enter(0.12), s.bars), 70)
+        s.drum(KICK, s.choose("x.......x.......", "x.......x.x.....", "x.....x.x.......", "x...x...x...x...", "x.....x.......x.", "x..x....x..x...."), vel=76)
+        s.drum(SNARE, s.choose("....x.......x...", "....x.......x.o.", "....x.....o.x..."), range(s.enter(0.12), s.bars), 70)
         s.drum(s.choose(HAT, RIDE, HAT), s.choose("x.o.x.o.x.o.x.o.", "o.x.o.x.o.x.o.x.") if d < 0.7 or s.swing8 else s.choose("xooxxooxxooxxoox", "xoxoxoxoxoxoxoxo"), range(s.enter(0.15), s.bars), 56)
     if d > 0.5 and s.chance(0.5):
         s.drum(HIGH, {(4, 4): "....x.......x...", (3, 4): "....x...x...", (6, 8): "......x.....", (7, 8): "....x.......x."}[s.meter], range(s.enter(0.4), s.bars), 60)  # clap, tambourine
     if s.chance(0.3):
         s.hit(CRASH, 0, 62)
+
+
+def together(s):
+    """A verse for voice and guitar, a chorus with all; the strokes fill where the singer breathes."""
+    d, F = s.dens("drums"), s.F
+    band.kick_with(s, "bass", 0.6, 70, alone=0.5)
+    band.spare(s, {HAT: s.beats, RIDE: s.beats, KICK: s.strong, HIGH: () if F != 14 else range(F)}, 0.5)
+    if s.chance(0.6):
+        band.thin(s, "bass", s.strong, 0.5)
+    if s.chance(0.4):
+        band.thin(s, "harmony", s.beats, 0.42)
+    if F == 16:
+        band.answer(s, ("x.xx", "h.h.", "..xx", "l.hh"), 62, 0.6 * d, 8)
     for bar in s.phrase_ends():
-        if d > 0.3 and s.chance(0.5):
-            s.fill(bar, s.choose("snare", "toms", "flam"), 1, 66)
+        last = bar == s.bars - 1
+        if d > 0.2 and s.chance(0.12):  # a held breath before the verse returns
+            band.breath(s, bar, 1)
+        elif F != 16 or s.chance(0.4):
+            s.fill(bar, s.choose("snare", "toms", "build"), 1, 64)
+        else:  # stomps and strokes that lead on
+            band.figure(s, (bar + 1) * F, s.choose("x.xx", "h.hl", "x.x.x.xx", "l.l.hhl.", "kxkx", "..xxx.", "k.k.xx"), 66, (SNARE, HAT, HIGH))
+        if not last and s.energy[bar + 1] > s.energy[bar] + 0.1 and d > 0.3:
+            s.hit(CRASH, (bar + 1) * F, 60)
+    band.lead_back(s, s.choose(2, 4) if F == 16 else 2, s.choose(1, 2), 80, 0.1)
+    band.dynamics(s, 34, 14, 22, 12)
 
 
 def bass(s):
@@ -94,10 +117,10 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, None, {"major": "V", "minor": "v", "mixolydian": "bVII", "dorian": "bVII"}[name]), bars_per=s.choose(1, 1, 2))
+    band.plan(s, "song", "chorus", "build", "arch")
+    turns = {"major": ("V", "IV,V", "Vsus4,V"), "minor": ("v", "bVII", "bVI,bVII"), "mixolydian": ("bVII", "IV,bVII"), "dorian": ("bVII", "IV", "v")}[name]
+    s.progression(band.story(s, PROGRESSIONS[name]), turn=s.choose(None, *turns), bars_per=s.choose(1, 1, 2))
     for k in s.k.values():
         k["velocity"] *= 0.9
-    drums(s)
-    bass(s)
-    harmony(s)
-    melody(s)
+    for part in (drums, bass, harmony, melody, together):
+        part(s)

@@ -1,9 +1,12 @@
 """Metal: palm-muted low power-chord riffs, double kick that follows the guitar,
 snare on the back-beat or in blasts, bass in unison with the riff, minor and
-phrygian with flat second and tritone, a harmonised lead in thirds."""
+phrygian with flat second and tritone, a harmonised lead in thirds. A second riff
+answers in the third quarter, or the band breaks down to half time; before a new
+part all stop on the riff's last strokes."""
+from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, KICK, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
+from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
 
 SPEC = Spec(
     bpm=(88, 190), words=("metal", "heavy metal", "thrash metal", "metalcore", "death metal", "doom metal", "melodic metal"),
@@ -40,6 +43,19 @@ def riff(s):
     return [a, b]
 
 
+def riffs_of(s):
+    """A riff for every bar: the first, its answer, and another for the middle of the song."""
+    a = riff(s)
+    q = max(1, s.bars // 4)
+    b = riff(s) if s.bars > 4 and s.chance(0.75) else a
+    if b is not a and min(s.energy) < 0.4 and s.energy[0] > 0.6 and s.F == 16:  # breakdown: few strokes, heavy
+        b = [s.choose("X--x..X-....x.x.", "X-----xxX-------", "x..x..x.....xxx.", "xx.x..x.xx.x....", "X--X--X---......")] * 2
+    out = [(b if bar // q == 2 else a)[bar % 2] for bar in range(s.bars)]
+    if s.F == 16:  # the last bar stops short and turns
+        out[-1] = out[-1][:8] + s.choose(out[-1][8:], "X---X---", "x.xxX---", "X-X-X-X-", "X-----xx")
+    return out
+
+
 def drums(s, riffs):
     d, F = s.dens("drums"), s.F
     beat = s.choose("riff", "riff", "riff", "double", "half", "blast") if F == 16 else "riff"
@@ -49,27 +65,52 @@ def drums(s, riffs):
         beat = "half" if F == 16 else "riff"
     blast = s.choose(".x.x.x.x.x.x.x.x", "x.x.x.x.x.x.x.x.")
     back = {12: "......X....." if s.meter[1] == 8 else "........X...", 14: s.choose("....X.....X...", "....X.......X.")}.get(F, "....X.......X...")
-    for b in range(s.bars):
-        p = riffs[b % len(riffs)]
+    chorus = s.choose(beat, "double", "blast") if F == 16 and d > 0.35 else beat
+    broken = s.bars > 4 and F == 16 and s.energy[0] > 0.6
+    home = beat
+    for b, p in enumerate(riffs):
+        beat = "half" if broken and s.energy[b] < 0.4 else chorus if s.energy[b] > 0.9 else home
         if beat == "riff":  # the kick doubles the guitar
-            s.drum(KICK, "".join("x" if c in "xX" and (d > 0.5 or i % 2 == 0) else "." for i, c in enumerate(p)), [b], 104)
+            s.drum(KICK, "".join("x" if c in "xX" and (d > 0.35 or i % 2 == 0) else "." for i, c in enumerate(p)), [b], 104)
             s.drum(SNARE, back, [b], 108)
         elif beat == "double":
             s.drum(KICK, "XxxxXxxxXxxxXxxx" if s.bpm < 150 else "X.x.X.x.X.x.X.x.", [b], 100)
             s.drum(SNARE, back, [b], 108)
         elif beat == "half":
-            s.drum(KICK, "".join("x" if c in "X" or i == 0 else "." for i, c in enumerate(p)), [b], 104)
+            s.drum(KICK, "".join("x" if c == "X" or i == 0 or c == "x" and home != "half" else "." for i, c in enumerate(p)), [b], 104)
             s.drum(SNARE, "........X.......", [b], 110)
         else:
             s.drum(KICK, "x.x.x.x.x.x.x.x.", [b], 100)
             s.drum(SNARE, blast, [b], 94)
     cym = s.choose(CRASH, RIDE, HAT, OPEN) if F == 16 else s.choose(RIDE, HAT, OPEN)
     s.drum(cym, ("X..." if d < 0.6 or beat == "half" else "X.x.") * (F // 4) if F == 16 else metres.PULSE[s.meter], vel=92)
-    for b in range(0, s.bars, s.choose(2, 4)):
+
+
+def together(s, riffs):
+    """Cymbals on the open chords, stops on the riff's last strokes, fills into a new part."""
+    d, F = s.dens("drums"), s.F
+    band.spare(s, {CRASH: (), RIDE: range(0, F, 4), OPEN: range(0, F, 4)}, 0.5)
+    for b in range(0, s.bars, 4 if s.bars > 4 else 2):
         s.hit(CRASH, b * F, 110)
+    if d > 0.3:  # the crash belongs to the chord that rings
+        for b in range(s.bars):
+            rings = [i for i, c in enumerate(riffs[b]) if c == "X"]
+            for i in rings if 0 < len(rings) <= 3 and s.energy[b] > 0.6 else ():
+                s.hit(CRASH, b * F + i, 104)
     for bar in s.phrase_ends():
-        if s.chance(0.85):
-            s.fill(bar, s.choose("toms", "toms", "snare", "roll", "stop"), s.choose(1, 2) if F == 16 else 1, 106)
+        last = bar == s.bars - 1
+        if F == 16 and s.chance(0.3):
+            band.hits(s, bar, s.choose((8, 10, 12), (8, 11), (8,), (8, 11, 14), (6, 8), (8, 9, 10, 12)), 106)
+            band.figure(s, (bar + 1) * F, s.choose("xxxx", "hhll", "xhlk", "x.xx", "xk"), 104)
+        elif s.chance(0.92):
+            s.fill(bar, s.choose("toms", "toms", "snare", "roll", "stop"), s.choose(1, 2, 2) if F == 16 and last else 1, 106)
+    if F == 16:
+        band.answer(s, ("kkhl", "hhll", "hhlk", "hkkl"), 98, 0.2 + 0.4 * d, 10)
+    if s.chance(0.6):
+        band.lead_back(s, 2, s.choose(1, 2), 98)
+    if s.energy[0] > 0.6:  # a breakdown has few strokes, not soft ones
+        s.energy = [max(e, 0.8) for e in s.energy]
+    band.dynamics(s, 28, 12, 16, 10)
 
 
 def bass(s, riffs):
@@ -85,7 +126,8 @@ def bass(s, riffs):
             q = "".join("R" if c == "." and i % 2 == 0 else c for i, c in enumerate(q))
         out.append(q)
     if s.chance(0.4):
-        out = [out[0], out[1], out[0], out[1][:-4] + s.choose("R-A-", "R-5-", "5-A-")]
+        tail = s.choose("R-A-", "R-5-", "5-A-")
+        out = [q[:-4] + tail if b % 4 == 3 else q for b, q in enumerate(out)]
     s.bass_line(out, lo, 0.55 + 0.43 * s.k["bass"]["articulation"], 98)
 
 
@@ -127,9 +169,11 @@ def melody(s):
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2))
-    riffs = riff(s)
-    drums(s, riffs)
-    bass(s, riffs)
-    harmony(s, riffs)
+    band.plan(s, "drop", "drop", "build", "chorus", "song")
+    turn = s.choose(None, *{"minor": ("bVII5", "bVI5,bVII5", "v5"), "dorian": ("bVII5", "IV5"), "phrygian": ("bII5", "bvii5", "bIII5,bII5")}[name])
+    s.progression(band.story(s, PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=turn)
+    riffs = riffs_of(s)
+    for part in (drums, bass, harmony):
+        part(s, riffs)
     melody(s)
+    together(s, riffs)

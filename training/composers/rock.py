@@ -1,6 +1,8 @@
 """Rock: a live kit hit hard, bass in eighths on the root, power chords and open
 triads strummed or palm-muted, pentatonic lead. Crash on the one, fills over the
-toms. bVII and IV matter more than V."""
+toms. bVII and IV matter more than V. The kick plays what bass and guitar push; the
+verse leaves room, the chorus opens the hat, and the band stops and hits as one."""
+from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -23,6 +25,9 @@ PROGRESSIONS = {
 }
 
 
+TURNS = {"major": ("V", "IV,V", "bVII,V"), "minor": ("bVII", "bVI,bVII", "v"), "mixolydian": ("bVII", "IV,bVII", "v"), "dorian": ("bVII", "IV", "bIII,bVII")}
+
+
 def drums(s):
     d, F = s.dens("drums"), s.F
     if s.meter != (4, 4):
@@ -32,7 +37,7 @@ def drums(s):
         kick2 = s.choose(kick, kick[:8] + s.choose("x.x.....", "x.x...x.", "..x.....", "x.....xx"))
         for b in range(s.bars):
             s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 102)
-        s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X...", "....X.......X.x.", "....X..o....X...", "........X.......", "....X.X.....X..."), vel=104)
+        s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X...", "....X.......X.x.", "....X..o....X...", "........X.......", "....X..g.g..X...", "....X.......X..x"), vel=104)
         cym = s.choose(HAT, HAT, OPEN, RIDE, CRASH if d > 0.6 else HAT)
         if d < 0.3:  # half the strokes, or toms alone
             p = s.choose("X...X...X...X...", "x...x...x...x...", "x.......x.......", "................")
@@ -52,13 +57,36 @@ def drums(s):
         if s.chance(0.2):  # tom groove
             s.drum(LOW, s.choose("..x...x...x...x.", "x..x..x.x..x..x.", "............x.x."), vel=80)
     s.hit(CRASH, 0, 104)
-    for b in range(4, s.bars, 4):
-        if s.chance(0.6):
-            s.hit(CRASH, b * F, 100)
+
+
+def together(s):
+    """The kit listens: to the guitar's pushes, to the plan of the song, to the singer's rests."""
+    d, F = s.dens("drums"), s.F
+    band.kick_with(s, s.choose("bass", "harmony"), 0.85, 96, alone=0.4 if d < 0.7 else 0.7)
+    band.spare(s, {HAT: range(0, F, 4 if d < 0.5 else 2), OPEN: range(0, F, 4), RIDE: range(0, F, 4), CRASH: (0,),
+                   LOW: (), HIGH: (), KICK: (0, 6, 8, 10)}, 0.5)
+    for b in band.quiet(s, 0.5):  # the hat is shut in the verse, and no cymbal washes over it
+        for k in [k for k in s._drums if k[1] // F == b and k[0] in (OPEN, CRASH) and k[1]]:
+            s._drums.setdefault((HAT, k[1]), (s._drums[k][0], 72))
+            del s._drums[k]
+    band.lift(s, HAT, s.choose(OPEN, OPEN, CRASH, RIDE) if d > 0.3 else OPEN, 0.9)
+    for b in range(4 if s.bars > 4 else 2, s.bars, 4):  # where a part begins
+        if s.energy[b] > s.energy[b - 1] or s.chance(0.3):
+            s.hit(CRASH, b * F, 102)
+    if F == 16:
+        band.answer(s, ("x.xx", "..hl", "hhll", "..kk", "g.xg"), 84, 0.25 + 0.5 * d, 8)
     for bar in s.phrase_ends():
-        kind = s.choose("toms", "toms", "snare", "snare", "flam", "stop", "triplet" if s.swing8 else "toms")
-        if s.chance(0.85):
-            s.fill(bar, kind, s.choose(1, 1, 2) if F == 16 else 1, 100)
+        last = bar == s.bars - 1
+        if F == 16 and s.chance(0.3 if last else 0.12):  # the band hits as one, drums alone into the next part
+            band.hits(s, bar, s.choose((8, 11), (8, 10, 12), (8,), (8, 11, 14), (0, 3, 6, 8), (0, 6)), 102)
+            band.figure(s, (bar + 1) * F, s.choose("xxxx", "xhhl", "x.xx", "hhll"), 100)
+        elif s.chance(0.92):
+            kind = s.choose("toms", "toms", "snare", "snare", "flam", "stop", "triplet" if s.swing8 else "toms")
+            s.fill(bar, kind, s.choose(1, 2, 2) if last and F == 16 else 1, 100)
+    if s.instruments["harmony"] != "organ" and s.chance(0.6):
+        band.mute(s, 0.52)
+    band.lead_back(s, 2, s.choose(1, 2, 2))
+    band.dynamics(s)
 
 
 def bass(s):
@@ -73,7 +101,11 @@ def bass(s):
                (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RA", "R-RRR-R-R-RRR-A-") if d > 0.75 and not s.swing8 else ())
     p = s.choose(*bank)
     q = s.choose(p, *bank)
-    s.bass_line(s.choose([p], [p, p, p, q]), lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 96)
+    verse = s.choose([p], [p, p, p, q])
+    if s.meter == (4, 4) and s.chance(0.5):  # the chorus drives where the verse stood, or pushes
+        q = s.choose("R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-R-R-", "R--R--R-R--R--A-", "R-R-R-8-R-R-R-A-") if d >= 0.3 else s.choose("R---R---R---R---", "R-----R-R---R---")
+        verse = band.parts(s, verse, q)
+    s.bass_line(verse, lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 96)
 
 
 def harmony(s):
@@ -97,7 +129,8 @@ def harmony(s):
         p = s.choose("X.o.o.o.X.o.o.o.", "X-------x--x--x-", "X--x--x-..x-x---", "X---x---x---x---", "X-o-X-o-X-o-X-o-", "X-..x-..X-x-..x-", "X---x-o---o-x-o-", "X.x.X.x.X.x.X.x.",
                      "X-----x-X-----x-", "X.oxX.oxX.oxX.ox" if not s.swing8 else "X-o-X-o-X-o-X-o-", "X--x--x---..x-x-", "..X-..X-..X-..X-")
         q = s.choose(p, p, "X---x---x-x-x-x-", "X-------........")
-    s.comp([p, p, p, q], art, 84, strum)
+    chorus = s.choose("X---X---X---X---", "X--x--x-X--x--x-", "X-x-X-x-X-x-X-x-", "X-----x-X-------", p) if s.meter == (4, 4) and d >= 0.3 else p
+    s.comp(band.parts(s, [p, p, p, q], [chorus, chorus, chorus, q]), art, 84, strum)
 
 
 def melody(s):
@@ -115,8 +148,7 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(None, None, {"major": "V", "minor": "bVII", "mixolydian": "bVII", "dorian": "bVII"}[name]), bars_per=s.choose(1, 1, 2))
-    drums(s)
-    bass(s)
-    harmony(s)
-    melody(s)
+    band.plan(s, "song", "song", "chorus", "build", "drop")
+    s.progression(band.story(s, PROGRESSIONS[name]), turn=s.choose(None, *TURNS[name]), bars_per=s.choose(1, 1, 2))
+    for part in (drums, bass, harmony, melody, together):
+        part(s)
