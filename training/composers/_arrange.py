@@ -108,6 +108,7 @@ def answer(s, figures, vel=84, least=7, share=0.8, catch=(KICK,)):
     """Call and response: where the melody rests, chords answer with one figure for the
     whole piece, and the drummer catches its strokes."""
     figure = s.r.choice(figures)
+    catch = catch if s.meter != (3, 4) else ()  # a waltz is kicked on one
     for start, n in s.rests("melody", least):
         spots = [f for f in range(start + 1, start + n - len(figure) + 1) if f % 4 == 0 or f % 4 == 2 and n < 12]
         if not spots or not s.chance(share):
@@ -147,7 +148,7 @@ def converse(s, licks, share=0.6, least=5, vel=74):
 
 def hits(s, bar, text, crash=True, sing=True, vel=98):
     """A break: the whole band plays one rhythm at the end of a bar and is silent between.
-    X all (a crash if wished), x all softer, s snare alone, k kick, h l toms, - hold."""
+    X all (a crash on the last, if wished), x all softer, s snare alone, k kick, h l toms, - hold."""
     end = (bar + 1) * s.F
     a = end - len(text)
     bass = {f: n[2] for f, n in s._bass.items()}
@@ -167,7 +168,7 @@ def hits(s, bar, text, crash=True, sing=True, vel=98):
                 s.bass_note(f, 0.8 + long, root, v, 0 if long else STACCATO)
             s.hit(KICK, f, v)
             s.hit(SNARE, f, v)
-            if crash and c == "X":
+            if crash and i == text.rfind("X"):
                 s.hit(CRASH, f, v)
         elif c in "skhl":
             s.hit({"s": SNARE, "k": KICK, "h": HIGH, "l": LOW}[c], f, vel - 12 + 2 * i)
