@@ -1,8 +1,10 @@
 """Boom-bap: a dusty sampled break at 80 to 100, kick and snare loud and swung,
 hats behind them; a chopped loop of two or four bars (piano, horns, strings), a
-bass that doubles the sample's roots under the kick, a short riff."""
+bass that doubles the sample's roots under the kick, a short riff. The producer mutes:
+the loop alone, drums alone, a beat of silence before the phrase comes round."""
+from . import _arrange as band
 from .melody import melody as sing, riff
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
+from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
     bpm=(78, 104), words=("boom-bap", "boom bap", "90s hip-hop", "old school hip hop", "golden age hip-hop", "boom bap beat", "east coast hip hop"),
@@ -43,13 +45,14 @@ def drums(s):
             s.hit(OPEN, b * 16 + p, 76)
     if s.chance(0.2 + 0.3 * d):
         s.drum(s.choose(HIGH, LOW), s.choose("......x.........", "...x..x....x....", "x...x...x...x...", "..........x...x."), vel=58, every=s.choose(1, 2))
-    if s.chance(0.3):
-        s.hit(CRASH, 0, 80)
+    s.mark_turns(80, 0.35)
     for bar in s.phrase_ends():
-        kind = s.choose("stop", "kick", "flam", "snare", "none", "cut")
+        kind = s.choose("stop", "kick", "flam", "snare", "cut", "drag", "skip", "pickup", "bark")
         if kind == "cut":  # the loop drops out, voice alone
             s.clear_drums(bar * 16 + 8, bar * 16 + 16, (KICK, HAT, OPEN, RIDE, HIGH, LOW) if s.chance(0.5) else range(8))
-        elif kind != "none":
+        elif kind in ("drag", "skip", "pickup", "bark"):
+            band.vary(s, bar, kind, 92)
+        else:
             s.fill(bar, kind, 1, 92, keep=(HAT,))
 
 
@@ -109,10 +112,31 @@ def melody(s):
     sing(s, bank, 62, 84, kind=s.choose("penta", "blues", "mode"), gate=0.9, vel=82, bar_motif=s.chance(0.3), forms=("A - A e", "A a - e", "A - a e", "A A a e", "- A - e"))
 
 
+def together(s):
+    """Kick and bass are one; mutes make the verse and the hook."""
+    band.kick_with_bass(s, 0.6, 0.35, 98)
+    band.converse(s, ("..gs", "g..s", ".k.k", "..o.", "k..k"), 0.35, vel=80)
+    mute = s.choose("harmony", "bass", "drums", "none")
+    for b in range(s.bars):
+        if s.energy[b] < 0.32 and mute == "drums":
+            s.clear_drums(b * s.F, (b + 1) * s.F, (HAT, OPEN, RIDE, HIGH, LOW))
+    if mute in ("harmony", "bass"):
+        band.enter_late(s, mute, 0.6)
+    band.thin(s, 0.15)
+    if s.chance(0.3):
+        band.hits(s, s.bars - 1, s.choose("X..x....", "X-..X-..", "x.X.....", "X..X..ss"), False, s.chance(0.5), 96)
+    band.walk_home(s, 0.55)
+    band.swell(s, 9)
+
+
 def write(s):
     name = ("major", "minor", "dorian", "phrygian")[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
+    turns = {"major": ("ii9,V13", "VI7b9"), "minor": ("V7b9", "ii0,V7b9", "bVII7"), "dorian": ("IV9", "bVII9", "v7"), "phrygian": ("bII", "bvii7")}[name]
+    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.6))
+    band.shape(s, "chorus", "drop", "wave", "open", "level", "build")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

@@ -1,6 +1,9 @@
 """Disco: four on the floor, open hat on every off-beat, snare on two and four,
 octave bass, strings that answer, guitar in sixteenths. Bright, in motion; circle
-of fifths and minor vamps."""
+of fifths and minor vamps. In the break the kick goes and hats, hands and bass stay;
+strings run into the next phrase and tom fills bring the floor back."""
+from . import _arrange as band
+from . import theory as th
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -21,8 +24,13 @@ PROGRESSIONS = {
 
 def drums(s):
     d = s.dens("drums")
-    s.drum(KICK, "X...X...X...X...", vel=102)
-    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..g", "....X..g....X..."), vel=98)
+    floor = "X...X...X...X..."
+    answer = s.choose(floor, floor, "X...X...X...X..x", "X...X...X..xX...", "X...X..xX...X...", "X...X...X...X.x.")
+    for b in range(s.bars):
+        s.drum(KICK, answer if b % 2 else floor, [b], 102)
+    back = "....X.......X..."
+    s.drum(SNARE, back, range(0, s.bars, 2), 98)
+    s.drum(SNARE, s.choose(back, back, "....X.......X..g", "....X..g....X...", "....X.......X.oo", "....X..o.o..X...", "....X.....o.X..."), range(1, s.bars, 2), 98)
     s.drum(OPEN, "..x...x...x...x.", vel=86)
     if d > 0.25:
         s.drum(HAT, s.choose("x...x...x...x...", "xo.oxo.oxo.oxo.o", "xx.xxx.xxx.xxx.x", "x..xx..xx..xx..x", "xoxoxoxoxoxoxoxo"), range(s.enter(0.15), s.bars), 70)
@@ -33,11 +41,13 @@ def drums(s):
             s.drum(LOW, s.choose("..............xx", "......x.......x.", ".......x.......x", "x.....x........."), vel=62)
     if s.chance(0.3):
         s.drum(RIDE, s.choose("oxoxoxoxoxoxoxox", "..x...x...x...x."), range(s.enter(0.4), s.bars), 56)
-    if s.chance(0.6):
-        s.hit(CRASH, 0, 92)
+    s.mark_turns(94, 0.7)
     for bar in s.phrase_ends():
-        if s.chance(0.7):
-            s.fill(bar, s.choose("toms", "toms", "snare", "build", "flam"), s.choose(1, 1, 2), 92, keep=(OPEN,))
+        kind = s.choose("toms", "toms", "snare", "snare", "build", "flam", "triplet", "drag", "pickup")
+        if kind in ("drag", "pickup"):
+            band.vary(s, bar, kind, 88)
+        else:
+            s.fill(bar, kind, s.choose(1, 1, 2), 92, keep=(OPEN,))
 
 
 def bass(s):
@@ -77,10 +87,45 @@ def melody(s):
     sing(s, bank, 64, 88, kind=s.choose("mode", "penta", "penta"), gate=0.9, vel=86, pair=s.choose(0, 0, 0.5, 0.8), leap=0.2)
 
 
+def run_up(s, bar):
+    """The strings run the scale in sixteenths into the next bar's chord."""
+    end = (bar + 1) * s.F
+    last = [n[2] for n in s._melody if n[0] < (end - 8) * 120][-1:] or [74]
+    aim = min((p for p in range(66, 89) if (p - s.t) % 12 in th.tones(s.chord_at(end))), key=lambda p: abs(p - last[0] - 4))
+    way = s.choose(-1, -1, 1)  # from below, or falling from above
+    path = [p for p in range(aim + way, aim + 16 * way, way) if (p - s.t) % 12 in th.scale_for(s.chord_at(end - 1), s.mode)]
+    n = s.choose(4, 6, 8)
+    band.bare(s, "melody", end - n, end)
+    for i, p in enumerate(path[:n]):
+        s.mel(end - 1 - i, 0.95, p, 92 - 2 * i)
+
+
+def together(s):
+    """The break and the return; strings answer, and stop, with everyone."""
+    quiet = [b for b in range(s.bars) if s.energy[b] < 0.34 and b < s.bars - 1]
+    for b in quiet:  # the floor goes; hats, hands and bass play on
+        s.clear_drums(b * s.F, (b + 1) * s.F - (8 if b + 1 not in quiet else 0), (KICK, CRASH) if s.energy[b] > 0.22 else (KICK, CRASH, HAT))
+    if s.chance(0.55):
+        band.answer(s, ("x-x---", "x.xx--", "..x-x---", "xxx.x-", "x--x--"), 80, least=6, catch=(KICK,) if s.chance(0.3) else ())
+    band.converse(s, ("..hl", ".hhl", "..ss", "hhl.", "g.ss"), 0.4, vel=72)
+    band.enter_late(s, "harmony", 0.2)
+    for bar in s.phrase_ends():
+        if s.chance(0.35):
+            run_up(s, bar)
+    if s.chance(0.3):
+        band.hits(s, s.bars - 1, s.choose("X..X..X.", "X.X.XXss", "X..X..hl", "X.x.X.ss", "X--X--X-"), True, s.chance(0.3))
+    band.walk_home(s, 0.8)
+    band.swell(s, 10)
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 1), bars_per=s.choose(1, 1, 1, 2), turn=s.choose(None, None, {"major": "V7sus4", "minor": "V7", "dorian": "bVII"}[name]))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
+    turns = {"major": ("V7sus4", "ii7,V7", "IV,V7"), "minor": ("V7", "iv7,V7", "bVI,bVII"), "dorian": ("bVII", "v7", "IV9,bVII")}[name]
+    s.progression(text, level=s.choose(0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.25, 0.8))
+    band.shape(s, "build", "drop", "drop", "chorus", "open", "wave", "level")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

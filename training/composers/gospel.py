@@ -4,6 +4,7 @@ fourth and past it on a diminished; the praise groove with claps on two and four
 and the shout, as fast as feet can go, claps on every off-beat over a bass that
 runs. Secondary dominants, tritone substitutes, four to minor four, and a run
 or a walk-up into each new chord."""
+from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -135,6 +136,24 @@ def harmony(s, how):
         s.comp(s.choose(["x-----x---------"], ["x---o---x---o---"], ["x-------..x-x---"]) if d < 0.5 else s.choose(["x--x--x-..x-x---"], ["x-..x-.x..x-x-.x"], ["X-.o..X-.ox-..x-"], ["x--x--x---x-x-xo"]), art, 76)
 
 
+def together(s, how):
+    """The choir calls and the organ answers; the foot is the bass player's; a piece
+    climbs, and its end is struck by all, with the drummer alone between the strokes."""
+    if how in ("praise", "shout"):
+        band.kick_with_bass(s, 0.7, 0.4 if how == "praise" else 0, 94)
+    if s.chance(0.65):
+        band.answer(s, ("x-x---", "x---x-", "x-xx--") if s.F == 12 else ("X.X.x-", "..X...X-", "X.X...x-") if how == "shout" else ("x..x--", "x-x---", "xx.x--", "..x-x---", "x.xx.x"), 84, share=0.9)
+    band.converse(s, {"shout": ("..hh", "h.hl", "k.kk")}.get(how, (".gss", "g.sh", "..hl", "ghhl")), 0.5, vel=76)
+    band.thin(s, 0.5)
+    ends = s.phrase_ends()
+    for bar in ends[-1:] if s.chance(0.7) else ends:
+        if s.chance(0.55):
+            text = s.choose("X--X--", "x.x.X-", "X.ssX-") if s.F == 12 else s.choose("X.hhX.ll", "X...X...X.X.ssss", "..X...X.hhllX-..") if how == "shout" else s.choose("X..x..X-", "X..X..X.sshl", "x.xX-..ssss", "X.X.X-ss", "..X..X..X-hl", "xX-hl.X-")
+            band.hits(s, bar, text, True, s.chance(0.4), 98)
+    band.walk_home(s, 0.8)
+    band.swell(s, 9)
+
+
 def melody(s, how):
     d = s.dens("melody")
     s.late["melody"] = s.choose(0, 10, 20)
@@ -154,8 +173,12 @@ def write(s):
     if how == "shout":
         s.swing16 = 0
     book = {"praise": PRAISE, "shout": SHOUT}.get(how, BALLAD)[name]
-    s.progression(s.choose(*book), level=s.choose(0, 1, 2) if how != "shout" else 0, turn=s.choose(None, None, "ii7,V9sus4" if name != "minor" else "iv7,V7#9"))
+    text = s.choose(*book)
+    turns = ("ii7,V9sus4", "II9,V7", "ii7,bII9") if name != "minor" else ("iv7,V7#9", "ii0,V7b9")
+    s.progression(text, level=s.choose(0, 1, 2) if how != "shout" else 0, turn=band.turn(s, text, turns, 1, 0.2, 0.9))
+    band.shape(s, "build", "build", "build", "chorus", "arch", "drop", "open")
     drums(s, how)
     bass(s, how)
     harmony(s, how)
     melody(s, how)
+    together(s, how)

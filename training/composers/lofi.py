@@ -2,7 +2,9 @@
 bass, a melody that says little and leaves the tape hiss room.
 
 The kick pushes, the snare drags behind the beat, hats swing. Chords are
-sevenths, ninths and thirteenths in ii-V and modal moves."""
+sevenths, ninths and thirteenths in ii-V and modal moves. Little happens at once: a part
+waits, a beat is left out, the foot goes with the bass."""
+from . import _arrange as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -62,7 +64,11 @@ def drums(s):
     if s.chance(0.3):
         s.hit(CRASH, 0, 60)
     for bar in s.phrase_ends():
-        s.fill(bar, s.choose("stop", "flam", "kick", "none", "none", "snare"), 1, 72, keep=(HAT,)) if s.chance(0.7) else None
+        kind = s.choose("stop", "flam", "kick", "snare", "drag", "ghosts", "skip", "pickup", "bark", "air")
+        if kind in ("drag", "ghosts", "skip", "pickup", "bark", "air"):
+            band.vary(s, bar, kind, 72)
+        elif s.F == 16 or kind != "kick":
+            s.fill(bar, kind, 1, 72, keep=(HAT,))
 
 
 def bass(s):
@@ -88,6 +94,7 @@ def guide_tones(s):
 def harmony(s):
     d = s.dens("harmony")
     s.late["harmony"] = s.choose(0, 10, 20)
+    s.broken = False
     s.voice_all(n=s.choose(4, 4, 4, 5), lo=50, hi=76, rootless=s.chance(0.6), spread=s.chance(0.3))
     strum = s.choose(0, 0, 10, 10, -10)
     kind = s.choose("hold", "hold", "comp", "comp", "comp", "arp", "push")
@@ -98,6 +105,7 @@ def harmony(s):
     elif kind == "push":  # chords a sixteenth or an eighth ahead
         s.comp(["x-------------x-", "--------------x-"] if s.chance(0.5) else ["x--x----------x-", "------x-------x-"], 0.95, 66, strum)
     elif kind == "arp":
+        s.broken = True
         guide_tones(s)
         s.arpeggio(s.choose("23", "32", "223", "332"), s.choose(2, 2, 4), 1.4, 54, s.choose(None, "..x-x-x-..x-x-x-", "....x-x-....x-x-", "..x-..x-..x-..x-"))
     else:
@@ -118,10 +126,26 @@ def melody(s):
     sing(s, bank, 62, 84, kind=s.choose("penta", "penta", "mode"), gate=0.9, vel=76, ornament=0.15, leap=0.1, forms=("A - a e", "A a - e", "A - A e", "A a B e", "A a a e", "- A - e", "A - B -"))
 
 
+def together(s):
+    if s.F == 16:
+        band.kick_with_bass(s, 0.5, 0.4, 78)
+        if not s.broken and s.chance(0.4):  # the keys say a little where the tune rests
+            band.answer(s, ("x-x---", "x--x--", "..x-x---"), 62, 8, 0.6, ())
+    band.converse(s, ("..g.", "g.g.", ".g.g", "..o.", "..gh"), 0.35, vel=52)
+    band.thin(s)
+    band.enter_late(s, s.choose("bass", "harmony"), 0.2)
+    band.walk_home(s, 0.7)
+    band.swell(s, 9)
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
+    turns = {"major": ("ii9,V13", "iii7,VI7b9", "V9sus4"), "minor": ("ii0,V7b9", "V7b13", "bVII9"), "dorian": ("v9", "IV13,V7#9", "bVIImaj7")}[name]
+    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.15, 0.8))
+    band.shape(s, "open", "level", "arch", "wave", "chorus", "build")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

@@ -1,7 +1,9 @@
 """Pop: four chords that everyone knows, a kick and snare that stay out of the way,
 a bass on the roots, a vocal melody in short phrases with a hook that returns.
 
-Verse or chorus: the chorus is wider, louder and has more eighths."""
+Verse and chorus: the verse is thin, the chorus louder with the ride or the open
+hat; a fill, a stop or a hit of the whole band stands between them."""
+from . import _arrange as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
@@ -49,8 +51,10 @@ def drums(s):
             s.drum(s.choose(RIDE, HIGH), s.choose("oxoxoxoxoxoxoxox", "....x.......x...", "..x...x...x...x.", "gogogogogogogogo"), range(s.enter(0.4), s.bars), 60)
     s.mark_turns(92, 0.7)
     for bar in s.phrase_ends():
-        kind = s.choose("toms", "snare", "build", "flam", "none", "none", "stop")
-        if kind != "none":
+        kind = s.choose("toms", "snare", "build", "flam", "stop", "pickup", "drag", "skip", "bark", "air")
+        if kind in ("pickup", "drag", "skip", "bark", "air"):
+            band.vary(s, bar, kind, 86)
+        else:
             s.fill(bar, kind, 1 if F == 12 else s.choose(1, 1, 2), 88)
 
 
@@ -105,15 +109,32 @@ def melody(s):
         busy = ("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x---", "x-xxx-x-x-xxx---", "..xxxxx-x-x-x-x-", "xxxxx-x-..x-x-x-")
         bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
     sing(s, bank, 60, 81, kind=s.choose("penta", "mode", "penta"), gate=0.95, vel=86, leap=0.12, pair=s.choose(0, 0, 0, 0.5), bar_motif=s.chance(0.2), ornament=0.08)
-    if s.F == 16 and s.chance(0.6):  # the drummer fills where the singer breathes
-        s.answer_rests(s.choose(OPEN, HIGH, SNARE), 62, 6, (10, 11, 14, 15))
+
+
+def together(s):
+    """Verse and chorus: the foot follows the bass, fills fall where the singer breathes."""
+    if s.meter == (4, 4):
+        band.kick_with_bass(s, 0.45, 0.35, 92)
+    if s.chance(0.3):
+        band.answer(s, ("x-x---", "x---x-") if s.F == 12 else ("x-x-x---", "x--x--x-", "..x-x---", "x---x---"), 72, share=0.7, catch=())
+    band.converse(s, ("...s", "..hl", "..ss", "..o.", ".hhl", "..gs"), 0.45, vel=66)
+    band.thin(s, 0.45)
+    band.enter_late(s, s.choose("bass", "harmony"), 0.12)
+    if s.chance(0.3):  # everyone stops on the last chord, and the drummer brings them back
+        text = s.choose("X--x--", "X-.ss.") if s.F == 12 else s.choose("X-------", "X..x..X-", "X---X---", "x-x-X-ss", "X-----..ssss", "X-..hhll", "..X-X-..")
+        band.hits(s, s.bars - 1, text, False, s.chance(0.3), 92)
+    band.walk_home(s, 0.6)
+    band.swell(s)
 
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 0, 1),
-                  turn=s.choose(None, None, {"major": "Vsus4,V", "minor": "bVII", "mixolydian": "bVII", "lydian": "II"}[name]), bars_per=s.choose(1, 1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
+    turns = {"major": ("Vsus4,V", "IV,V", "ii,V"), "minor": ("bVII", "bVI,bVII", "V"), "mixolydian": ("bVII", "v,bVII"), "lydian": ("II",)}[name]
+    s.progression(text, level=s.choose(0, 0, 0, 1), turn=band.turn(s, text, turns, per, 0.2, 0.75), bars_per=per)
+    band.shape(s, "chorus", "chorus", "build", "drop", "open", "arch", "level")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

@@ -1,7 +1,10 @@
 """Reggae and dub: the guitar skanks on two and four (the off-beats), the kick and
 snare fall together on three (one drop), or on every beat (steppers), or with a
 kick on one (rockers). The bass leads with a heavy melodic line full of holes;
-the organ bubbles. Swung a little."""
+the organ bubbles. Swung a little. The mix plays too: drums or bass fall out for a bar
+and come back with a crash, the skank's echo is left alone; horns and bass close a
+phrase in unison."""
+from . import _arrange as band
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -46,7 +49,7 @@ def drums(s):
     if s.chance(0.25 + 0.4 * d):
         s.drum(RIDE, s.choose("x.o.x.o.x.o.x.o.", "oooooooooooooooo" if not s.swing8 else "o.o.o.o.o.o.o.o."), range(s.enter(0.3), s.bars), 50)
     for bar in s.phrase_ends():
-        kind = s.choose("pick", "pick", "toms", "snare", "none")
+        kind = s.choose("pick", "pick", "pick", "toms", "snare", "triplet", "flam")
         if kind == "pick":  # the tom and snare pick-up into the bar
             a = bar * 16
             s.clear_drums(a + 10, a + 16, (SNARE, HAT, KICK) if s.beat == "one drop" else (SNARE, HAT))
@@ -103,10 +106,45 @@ def melody(s):
     sing(s, bank, 62, 84, kind=s.choose("penta", "penta", "mode"), gate=0.9, vel=82, pair=s.choose(0, 0, 0.6), ornament=0.12, forms=("A - A e", "A a - e", "A - a e", "A a B e", "- A - e", "A A - e"))
 
 
+def drop_out(s):
+    """Dub: where the energy is low, the drums leave the bass alone, or the bass the drums."""
+    kind = s.choose("drums", "bass", "hat", "none") if s.dens("drums") < 0.7 else s.choose("bass", "hat", "none")
+    for b in range(s.bars):
+        if s.energy[b] > 0.42 or kind == "none":
+            continue
+        a = b * s.F
+        if kind == "drums" and b % 4 == 2:
+            s.clear_drums(a, a + s.F, (KICK, SNARE, HAT, RIDE, HIGH, LOW))
+            s.hit(CRASH, (a + s.F + (8 if s.beat == "one drop" else 0)) % s.N, 84)
+        elif kind == "bass" and b % 2:
+            band.bare(s, "bass", a + s.choose(0, 8), a + s.F)
+        elif kind == "hat":
+            s.clear_drums(a, a + s.F, (HAT, OPEN, RIDE))
+
+
+def together(s):
+    """Drums answer the horn on timbale and rim; the turn is played in unison."""
+    band.converse(s, ("..hh", "h.hl", "..s.", "h..h", "..gs") if not s.swing8 else ("h.h.", "s.h.", "h.l.", "..h."), 0.5, vel=70)
+    drop_out(s)
+    ends = s.phrase_ends()
+    for bar in ends[-1:] if s.chance(0.6) else ends[1::2]:
+        kind = s.choose("hits", "unison", "none", "none", "none")
+        if kind == "hits":
+            band.hits(s, bar, s.choose("X.x.X...", "X...X.X.", "X-..x.X.", "X.X.X.hl" if not s.swing8 else "X.X.X.l."), False, s.chance(0.5), 92)
+        elif kind == "unison":
+            band.unison(s, bar, s.choose("X.x.x.X.", "X...x.x.", "X.x...x.", "X-x.x.x."), 94)
+    band.walk_home(s, 0.45)
+    band.swell(s, 9)
+
+
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 0, 1), bars_per=s.choose(1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
+    turns = {"minor": ("v", "bVII", "iv,v"), "major": ("V", "IV,V", "ii,V"), "dorian": ("bVII", "IV", "v"), "mixolydian": ("bVII", "IV")}[name]
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.7))
+    band.shape(s, "drop", "drop", "open", "build", "wave", "level", "arch")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

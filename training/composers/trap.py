@@ -1,6 +1,8 @@
 """Trap: half-time at 130 to 160. A snare on three, hats that run in eighths or
 sixteenths and break into rolls, a sparse syncopated kick, and the 808: long,
-sliding, doubling the kick. Dark minor chords or bells over it."""
+sliding, doubling the kick. Dark minor chords or bells over it. Kick and 808 fall out
+before the drop and come back together."""
+from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
@@ -69,10 +71,12 @@ def drums(s):
         s.drum(RIDE, s.choose("....x.......x...", "x...x...x...x..."), vel=56)
     s.mark_turns(84, 0.5)
     for bar in s.phrase_ends():
-        kind = s.choose("roll", "snare", "stop", "none", "none", "build", "triplet")
+        kind = s.choose("roll", "snare", "stop", "skip", "pickup", "build", "triplet")
         if kind == "stop":
             s.clear_drums(bar * 16 + 12, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
-        elif kind != "none":
+        elif kind in ("skip", "pickup"):
+            band.vary(s, bar, kind, 92)
+        else:
             s.fill(bar, kind, 1, 84, keep=(HAT, OPEN))
 
 
@@ -141,10 +145,29 @@ def melody(s):
         s.answer_rests(OPEN, 76, 8)
 
 
+def together(s):
+    """Where there is little energy the 808 and its kick wait, or the hats do; the end of
+    the round stops on three with everyone."""
+    out = s.choose("low", "low", "hats", "half")
+    for b in range(s.bars):
+        if s.energy[b] < 0.32:
+            a = b * s.F + (8 if out == "half" else 0)
+            s.clear_drums(a, (b + 1) * s.F, (HAT, OPEN, RIDE) if out == "hats" else (KICK, LOW))
+            if out != "hats":
+                band.bare(s, "bass", a, (b + 1) * s.F)
+    if s.chance(0.25):
+        band.hits(s, s.bars - 1, s.choose("X...x.x.", "X-------", "X..x..x.", "X-....ss"), False, s.chance(0.4))
+    band.swell(s, 8)
+
+
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 0, 1), bars_per=s.choose(1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
+    turns = {"minor": ("V", "bVI,V", "iv,v"), "phrygian": ("bII", "bvii"), "dorian": ("bVII", "v")}[name]
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.55))
+    band.shape(s, "drop", "drop", "open", "build", "chorus", "level")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    together(s)

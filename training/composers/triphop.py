@@ -1,7 +1,8 @@
 """Trip-hop: a slow, dusty, broken beat under a dark minor chord that hardly moves.
 The bass plays a dub riff of long low notes and leaves holes; Rhodes or strings
 say one chord and wait; a noir guitar or voice sings low, slides and stops.
-Half a bar of silence is part of the groove."""
+Half a bar of silence is part of the groove; drums come late or leave, and return."""
+from . import _arrange as band
 from .melody import melody as sing
 from .melody import riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, Spec
@@ -55,12 +56,14 @@ def drums(s):
     if s.chance(0.35):
         s.hit(s.choose(CRASH, LOW), 0, 66)
     for bar in s.phrase_ends():
-        kind = s.choose("silence", "silence", "drag", "kick", "none")
+        kind = s.choose("silence", "drag", "kick", "ghosts", "skip", "air")
         if kind == "drag":
             s.roll(SNARE, bar * s.F + 11, 2, 50)
             s.roll(SNARE, bar * s.F + 15, 3, 44)
         elif kind == "kick":
             s.fill(bar, "kick", 1, 92)
+        elif kind != "silence":
+            band.vary(s, bar, kind, 84)
 
 
 def bass(s):
@@ -71,7 +74,7 @@ def bass(s):
     middle = (("R-----R---7-----", "R---......4-----"), ("R--R--------5---", "R-------........"), ("R-----..R-----7-", "R-5-----........"), ("R-----8-----7---", "R---------......"),
               ("R---4-----R-----", "................"), ("..R-------4-7---", "R-------........"))
     busy = (("R--R--7-R--4--7-", "R--R--8-........"), ("R-.R--5-8---7-4-", "R-.R--5-....4-7-"), ("R-R---8-R-7-5-4-", "R-R---8-......A-"), ("R..R..7-8--5--R-", "R..R..7-R-------"))
-    riff_ = s.choose(*(slow if d < 0.3 else middle if d < 0.7 else busy))
+    riff_ = s.choose(*(slow if d < 0.35 else middle if d < 0.75 else busy))
     s.bass_line(riff_, lo, 0.75 + 0.25 * s.k["bass"]["articulation"], 96)
 
 
@@ -126,9 +129,18 @@ def silences(s):
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2))
+    text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
+    turns = {"minor": ("V7b9", "bVI7,V7", "bVI"), "dorian": ("v7", "IV9"), "phrygian": ("bII", "bvii")}[name]
+    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.05, 0.5))
+    band.shape(s, "open", "build", "drop", "wave", "arch", "chorus")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
+    band.kick_with_bass(s, 0.45, 0.3, 92)
+    band.converse(s, ("..g.", "g..g", "..gg", "h..h"), 0.3, vel=50)
+    band.thin(s, 0.15)
+    band.enter_late(s, s.choose("bass", "harmony"), 0.3)
+    band.walk_home(s, 0.2)
     silences(s)
+    band.swell(s, 10)
