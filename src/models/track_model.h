@@ -7,16 +7,18 @@
 #define MODELS_TRACK_MODEL_H
 
 #include "context/context.h"
+#include "models/heard.h"
 #include "resonant/intent.h"
 
 typedef struct rgen_model_set {
     const rgen_roles *roles;
     rgen_model *model[RGEN_MAX_ROLES];
     char path[RGEN_MAX_ROLES][512];
+    rgen_heard heard; /* runs of the songs learned from; empty where no file says them */
 } rgen_model_set;
 
 /* Open <folder>/<role>.gguf for every role, or models/<role>.gguf of the shipped
- * data when `folder` is NULL. A file whose books do not fit its role is
+ * data when `folder` is NULL; and heard.gguf beside them, where there is one. A file whose books do not fit its role is
  * RGEN_ERR_FORMAT. On failure nothing is left open. */
 rgen_status rgen_model_set_open(rgen_model_set *set, const rgen_roles *roles, const char *folder,
                                 rgen_error *err);
