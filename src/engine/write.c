@@ -11,7 +11,7 @@ static rgen_status write(rgen_engine *engine, const rgen_recipe *recipe,
 {
     rgen_write task = {
         .role = recipe->role, .context = context, .labels = &recipe->labels,
-        .skeleton = skeleton, .urge = urge, .guidance = recipe->guidance,
+        .skeleton = skeleton, .urge = urge, .guidance = recipe->guidance, .away = recipe->away,
         .key = rgen_philox_derive(recipe->seed, skeleton ? "skeleton" : "notes", 0)};
     return rgen_track_write(&engine->models, &task, engine->threads, frames, err);
 }

@@ -267,7 +267,9 @@ static rgen_status write_window(const window *w, const rgen_context *context,
     force(w, forced);
     rgen_taste taste = {role, &context->grid, rgen_mode_scale(context->grid.mode),
                         role->kind == RGEN_KIND_CHORDAL ? NULL : rgen_context_chords(context),
-                        w->first, codes, w->n, sampling[0].temperature, w->task->urge};
+                        w->first, codes, w->n, sampling[0].temperature, w->task->urge,
+                        w->task->away ? w->task->away->codes : NULL,
+                        w->task->away ? w->task->away->n_frames : 0};
     rgen_generation generation = {
         .n_frames = w->n, .sampling = sampling, .forced = forced,
         .key = rgen_philox_derive(w->task->key, role->name, (uint64_t)w->first),

@@ -46,6 +46,7 @@ typedef struct rgen_write {
     float guidance;               /* 0: the role's own */
     float urge;                   /* nats taken from rests; 0 as trained */
     float heat;                   /* added to the temperatures; 0 as tuned */
+    const rgen_frames *away;      /* a take to turn from where the model is in doubt, or NULL; drums alone */
     uint64_t key;                 /* Philox key */
     int (*progress)(void *data, int step, int steps); void *progress_data;
 } rgen_write;
