@@ -69,9 +69,9 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
            measured[RGEN_DENSITY] < asked - FAR / 100.0f;
 }
 
-/* Does a line hold a run of a song that the models learned from, of which some note is
- * new here? What stands was not written by this call. */
-static rgen_status is_heard(const rgen_engine *engine, int role, const rgen_context *context,
+/* How many runs of a song that the models learned from a line holds, of which some note
+ * is new here; what stands was not written by this call. */
+static rgen_status count_heard(const rgen_engine *engine, int role, const rgen_context *context,
                             const rgen_part *part, int *found, rgen_error *err)
 {
     const rgen_role *row = &engine->roles->rows[role];
@@ -88,7 +88,7 @@ static rgen_status is_heard(const rgen_engine *engine, int role, const rgen_cont
     if (status == RGEN_OK) {
         for (int t = 0; t < context->n_frames; t++)
             fresh[t] = codes[t] >= row->books[last];
-        *found = rgen_heard_count(&engine->models.heard, role, &line, fresh, context->n_frames) > 0;
+        *found = rgen_heard_count(&engine->models.heard, role, &line, fresh, context->n_frames);
     }
     rgen_contour_clear(&line);
     free(fresh);
@@ -118,8 +118,18 @@ static void ask_harder(const rgen_recipe *recipe, const float *measured, rgen_la
     }
 }
 
-/* Draws until one is neither stuck nor beside its goals nor repeats a song, at most
- * DRAWS; the best is kept. One that got stuck is followed by one with a greater urge to play. */
+/* What repeats a song is mostly plain, such as the roots of its chords in eighths, and
+ * would come again: ask for another rhythm, unless the words ask for one. */
+static void ask_for_other(const rgen_recipe *recipe, rgen_labels *labels)
+{
+    static const float step = 0.25f;
+    float *syncopation = &labels->attributes[RGEN_SYNCOPATION];
+    if (!recipe->goals[RGEN_SYNCOPATION].has && labels->has[RGEN_SYNCOPATION])
+        *syncopation = fminf(*syncopation + step, 1);
+}
+
+/* Draws until one is neither stuck nor beside its goals nor repeats a song, at most DRAWS;
+ * the best is kept. One that got stuck is followed by one with a greater urge to play. */
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,
                             rgen_part *part, rgen_error *err)
 {
@@ -141,11 +151,15 @@ rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen
         if (status == RGEN_OK)
             status = rgen_decode(role, &context->grid, &frames, &drawn, err);
         if (status == RGEN_OK)
-            status = is_heard(engine, recipe->role, context, &drawn, &heard, err);
+            status = count_heard(engine, recipe->role, context, &drawn, &heard, err);
         if (status == RGEN_OK) {
             rgen_measure(role, &context->grid, &drawn, 0, context->grid.bars, measured);
-            off = miss(recipe, measured) + (heard ? HEARD : 0);
+            off = miss(recipe, measured);
             ask_harder(recipe, measured, &again.labels);
+            if (heard) {
+                off += HEARD + (float)heard / 100;
+                ask_for_other(recipe, &again.labels);
+            }
             if (is_stuck(role, recipe, context, &drawn, measured)) {
                 off += STUCK - (float)i;
                 urge += step;
