@@ -48,7 +48,8 @@ static rgen_status make_takes(rgen_engine *engine, const rgen_intent *intent, co
         rgen_part part = {0};
         if (!is_wanted(intent, &roles->rows[r]))
             continue;
-        rgen_recipe_init(&recipe, engine, intent, r, rgen_philox_derive(seed, name, 0), prompt, NULL);
+        rgen_recipe_init(&recipe, engine, intent, r, rgen_philox_derive(seed, name, 0), prompt,
+                         NULL);
         if ((status = rgen_meter_step(meter, name, err)) == RGEN_OK)
             status = rgen_write_part(engine, &recipe, context, &part, err);
         if (status == RGEN_OK)

@@ -18,8 +18,8 @@ typedef struct rgen_model_set {
 } rgen_model_set;
 
 /* Open <folder>/<role>.gguf for every role, or models/<role>.gguf of the shipped
- * data when `folder` is NULL; and heard.gguf beside them, where there is one. A file whose books do not fit its role is
- * RGEN_ERR_FORMAT. On failure nothing is left open. */
+ * data when `folder` is NULL; and heard.gguf beside them, where there is one. A file
+ * whose books do not fit its role is RGEN_ERR_FORMAT. On failure nothing is left open. */
 rgen_status rgen_model_set_open(rgen_model_set *set, const rgen_roles *roles, const char *folder,
                                 rgen_error *err);
 void rgen_model_set_close(rgen_model_set *set);
@@ -46,7 +46,7 @@ typedef struct rgen_write {
     float guidance;               /* 0: the role's own */
     float urge;                   /* nats taken from rests; 0 as trained */
     float heat;                   /* added to the temperatures; 0 as tuned */
-    const rgen_frames *away;      /* a take to turn from where the model is in doubt, or NULL; drums alone */
+    const rgen_frames *away;      /* drums: a take to turn from where in doubt, or NULL */
     uint64_t key;                 /* Philox key */
     int (*progress)(void *data, int step, int steps); void *progress_data;
 } rgen_write;
