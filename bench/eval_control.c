@@ -242,7 +242,7 @@ static void write_with(const take_of *t, const rgen_intent *intent, int role, in
         rgen_context_show(&context, r, &frames, 0, frames.n_books);
         rgen_frames_clear(&frames);
     }
-    rgen_recipe_init(&recipe, engine, intent, role, seed, "");
+    rgen_recipe_init(&recipe, engine, intent, role, seed, "", NULL);
     rgen_recipe_ask(&recipe, attribute, value, 0.1f);
     if (rgen_write_part(engine, &recipe, &context, &part, &err) != RGEN_OK)
         die("eval_control", err.message);

@@ -13,18 +13,16 @@
 #include "base/file.h"
 #include "eval.h"
 #include "score/assign.h"
+#include "score/runs.h"
 
-enum { LENGTHS = 5, LINES = 3, DISTINCT = 3, SHORTEST = 4, LONGEST = 96, ALLOWED = 12 };
+enum { LENGTHS = 5, LINES = 3, SHORTEST = 4, LONGEST = 96 };
 static const int lengths[LENGTHS] = {4, 6, 8, 12, 16}; /* that the table shows */
 static const char *const line_names[LINES] = {"bass", "harmony", "melody"}; /* the highest notes */
 static const char *const folders[][2] = {{"freedoom", "freedoom/musics"},
     {"simutrans", "simutrans/music"}, {"easyrpg", "easyrpg-rtp/Music"},
     {"blasphemer", "blasphemer/musics"}};
 
-/* A line: the highest note of each frame with an onset. */
-typedef struct line { int *frame, *pitch, n; } line;
-
-typedef struct lines { line *at; int n, capacity; } lines;
+typedef struct lines { rgen_contour *at; int n, capacity; } lines;
 static lines trained[LINES], unseen[LINES], generated[LINES];
 
 /* Runs of one length of all trained lines, sorted. */
@@ -32,53 +30,24 @@ typedef struct run_set { uint64_t *hash; size_t n; } run_set;
 
 typedef struct found { tally runs[LENGTHS], pieces[LENGTHS]; int longest; } found;
 
-/* A new line with room for so many notes. */
-static line *lines_add(lines *l, int notes)
+/* Add the line of some notes. */
+static void lines_add(lines *l, const rgen_note *notes, int n)
 {
+    rgen_error err;
     if (l->n == l->capacity) {
         l->capacity = l->capacity ? 2 * l->capacity : 64;
         if (!(l->at = realloc(l->at, (size_t)l->capacity * sizeof *l->at)))
             die("eval_copying", "out of memory");
     }
-    line *new = &l->at[l->n++];
-    *new = (line){need((size_t)notes, sizeof(int)), need((size_t)notes, sizeof(int)), 0};
-    return new;
+    if (rgen_contour_new(&l->at[l->n++], notes, n, &err) != RGEN_OK)
+        die("eval_copying", err.message);
 }
 
 static void lines_clear(lines *l)
 {
-    for (int i = 0; i < l->n; i++) {
-        free(l->at[i].frame);
-        free(l->at[i].pitch);
-    }
+    for (int i = 0; i < l->n; i++)
+        rgen_contour_clear(&l->at[i]);
     free(l->at);
-}
-
-static void line_add(line *l, int frame, int pitch)
-{
-    if (l->n && l->frame[l->n - 1] == frame) {
-        l->pitch[l->n - 1] = pitch > l->pitch[l->n - 1] ? pitch : l->pitch[l->n - 1];
-        return;
-    }
-    l->frame[l->n] = frame;
-    l->pitch[l->n++] = pitch;
-}
-
-/* A hash of notes [i, i + n) whatever their key and place; 0: too plain to tell. */
-static uint64_t run_of(const line *l, int i, int n)
-{
-    uint64_t h = 0xcbf29ce484222325u, seen[2] = {0, 0};
-    int distinct = 0;
-    for (int j = i; j < i + n; j++) {
-        uint64_t bit = 1ull << (l->pitch[j] & 63);
-        distinct += !(seen[l->pitch[j] >> 6 & 1] & bit);
-        seen[l->pitch[j] >> 6 & 1] |= bit;
-        if (j > i) {
-            h = (h ^ (uint64_t)(l->pitch[j] - l->pitch[j - 1] + 128)) * 0x100000001b3u;
-            h = (h ^ (uint64_t)(l->frame[j] - l->frame[j - 1])) * 0x100000001b3u;
-        }
-    }
-    return distinct >= DISTINCT ? h | 1 : 0;
 }
 
 static int compare_hashes(const void *a, const void *b)
@@ -96,7 +65,7 @@ static run_set runs_of(const lines *all, int n)
     s.hash = need(room, sizeof *s.hash);
     for (int i = 0; i < all->n; i++)
         for (int j = 0; j + n <= all->at[i].n; j++) {
-            uint64_t h = run_of(&all->at[i], j, n);
+            uint64_t h = rgen_run_hash(&all->at[i], j, n);
             if (h)
                 s.hash[s.n++] = h;
         }
@@ -110,7 +79,7 @@ static void look_up(const lines *all, const run_set *s, int n, tally *runs, tall
     for (int i = 0; i < all->n; i++) {
         int any = 0, hits = 0;
         for (int j = 0; j + n <= all->at[i].n; j++) {
-            uint64_t h = run_of(&all->at[i], j, n);
+            uint64_t h = rgen_run_hash(&all->at[i], j, n);
             if (!h)
                 continue;
             int hit = bsearch(&h, s->hash, s->n, sizeof h, compare_hashes) != NULL;
@@ -152,11 +121,6 @@ static int read_midi(const char *path, rgen_midi_song *song)
     return ok;
 }
 
-static int frame_at(int32_t start)
-{
-    return (start + RGEN_TICKS_PER_FRAME / 2) / RGEN_TICKS_PER_FRAME;
-}
-
 static void human_song(const char *path, int train)
 {
     static const rgen_role_kind kinds[LINES] = {RGEN_KIND_MONO, RGEN_KIND_CHORDAL, RGEN_KIND_LEAD};
@@ -170,9 +134,7 @@ static void human_song(const char *path, int train)
     for (int i = 0; i < a.n_pieces; i++)
         for (int which = 0; which < LINES; which++) {
             const rgen_part *p = &a.pieces[i].parts[kinds[which]];
-            line *l = lines_add(train ? &trained[which] : &unseen[which], p->n_notes);
-            for (int k = 0; k < p->n_notes; k++)
-                line_add(l, frame_at(p->notes[k].start), p->notes[k].pitch);
+            lines_add(train ? &trained[which] : &unseen[which], p->notes, p->n_notes);
         }
     rgen_assignment_clear(&a);
     rgen_midi_clear(&song);
@@ -214,10 +176,14 @@ static int generated_pieces(const char *folder)
         n++;
         for (int which = 0; which < LINES; which++) {
             int channel = roles->rows[rgen_roles_find(roles, line_names[which])].midi_channel;
-            line *l = lines_add(&generated[which], song.n_notes);
-            for (int k = 0; k < song.n_notes; k++)
-                if (song.notes[k].channel == channel)
-                    line_add(l, frame_at(song.notes[k].start), song.notes[k].pitch);
+            rgen_part part = {0};
+            for (int k = 0; k < song.n_notes; k++) {
+                rgen_note note = {.start = song.notes[k].start, .pitch = song.notes[k].pitch};
+                if (song.notes[k].channel == channel && rgen_part_add(&part, note) != RGEN_OK)
+                    die("eval_copying", "out of memory");
+            }
+            lines_add(&generated[which], part.notes, part.n_notes);
+            rgen_part_clear(&part);
         }
         rgen_midi_clear(&song);
     }
@@ -230,7 +196,7 @@ static void report(const found *ours, const found *theirs, int pieces, const cha
 {
     printf("Runs of notes (steps of pitch and time, at least %d pitches) of %d generated pieces that stand in a training song; "
            "in brackets the same for songs that were not trained on.\n\n"
-           "| line | notes in a row | runs found | pieces with one |\n|---|---|---|---|\n", DISTINCT, pieces);
+           "| line | notes in a row | runs found | pieces with one |\n|---|---|---|---|\n", RGEN_RUN_PITCHES, pieces);
     for (int which = 0; which < LINES; which++)
         for (int k = 0; k < LENGTHS; k++) {
             const found *a = &ours[which], *b = &theirs[which];
@@ -239,14 +205,14 @@ static void report(const found *ours, const found *theirs, int pieces, const cha
                    b->pieces[k].hits, b->pieces[k].all);
         }
     char target[32];
-    snprintf(target, sizeof target, "< %d notes", ALLOWED);
+    snprintf(target, sizeof target, "< %d notes", RGEN_RUN_NOTES);
     printf("\n| line | longest run found | in songs that were not trained on |\n|---|---|---|\n");
     for (int which = 0; which < LINES; which++) {
         char name[128];
         snprintf(name, sizeof name, "longest run of notes (pitch and rhythm) that stands in a human training song, %s",
                  line_names[which]);
         printf("| %s | %d notes | %d |\n", line_names[which], ours[which].longest, theirs[which].longest);
-        figure(figures, name, target, ours[which].longest < ALLOWED, "%d (songs not trained on: %d)",
+        figure(figures, name, target, ours[which].longest < RGEN_RUN_NOTES, "%d (songs not trained on: %d)",
                ours[which].longest, theirs[which].longest);
     }
     printf("\n(Runs of up to %d notes are looked for.)\n\n", LONGEST);

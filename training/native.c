@@ -8,6 +8,7 @@
 
 #include "score/assign.h"
 #include "score/keyfind.h"
+#include "score/runs.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -139,6 +140,31 @@ EXPORT int tn_measure(int role, double bpm, const int *grid, const int32_t *note
     }
     rgen_part_clear(&part);
     return status ? fail(&err, message) : known;
+}
+
+/* Hashes of the telling runs of a line (src/score/runs.h); out holds n. Returns their number. */
+EXPORT int tn_runs(const int32_t *notes, int n, uint32_t *out, char *message)
+{
+    rgen_error err;
+    rgen_part part;
+    rgen_contour line = {0};
+    int found = 0;
+    rgen_status status = part_of(&part, notes, n, &err);
+    if (!status) {
+        rgen_part_sort(&part);
+        status = rgen_contour_new(&line, part.notes, part.n_notes, &err);
+    }
+    for (int i = 0; i < line.n && !status; i++)
+        found += rgen_run_telling(&line, i, &out[found]) > 0;
+    rgen_contour_clear(&line);
+    rgen_part_clear(&part);
+    return status ? fail(&err, message) : found;
+}
+
+EXPORT void tn_run_kind(int32_t *out) /* notes, pitches */
+{
+    out[0] = RGEN_RUN_NOTES;
+    out[1] = RGEN_RUN_PITCHES;
 }
 
 EXPORT unsigned tn_chord_tones(int code) { return rgen_chord_tones(code); }

@@ -118,6 +118,24 @@ def measure_raw(role, bpm, meter, bars, tonic, mode, notes, first=0, n=None):
     return np.array([x if known >> i & 1 else np.nan for i, x in enumerate(out)], np.float32)
 
 
+def runs(notes):
+    """Hashes of the runs by which the line of these notes is known again, uint32
+    (src/score/runs.h)."""
+    notes = _notes(notes)
+    out, message = np.zeros(len(notes) + 1, np.uint32), C.create_string_buffer(512)
+    n = _lib.tn_runs(_ptr(notes), len(notes), _ptr(out), message)
+    if n < 0:
+        raise ValueError(message.value.decode())
+    return out[:n].copy()
+
+
+def run_kind():
+    """(least notes, least pitches) of such a run."""
+    out = np.zeros(2, np.int32)
+    _lib.tn_run_kind(_ptr(out))
+    return int(out[0]), int(out[1])
+
+
 def chord_tones(code):
     """Pitch classes of a chord code, relative to the tonic, as a set."""
     bits = _lib.tn_chord_tones(int(code))

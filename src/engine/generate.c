@@ -39,7 +39,7 @@ static rgen_status make_takes(rgen_engine *engine, const rgen_intent *intent, co
     for (int r = 0; r < roles->count; r++)
         pitched |= roles->rows[r].kind != RGEN_KIND_DRUMS && is_wanted(intent, &roles->rows[r]);
     if (chordal >= 0 && pitched) {
-        rgen_recipe_init(&recipe, engine, intent, chordal, seed, prompt);
+        rgen_recipe_init(&recipe, engine, intent, chordal, seed, prompt, NULL);
         if ((status = rgen_meter_step(meter, "chords", err)) == RGEN_OK)
             status = rgen_write_skeleton(engine, &recipe, context, err);
     }
@@ -48,7 +48,8 @@ static rgen_status make_takes(rgen_engine *engine, const rgen_intent *intent, co
         rgen_part part = {0};
         if (!is_wanted(intent, &roles->rows[r]))
             continue;
-        rgen_recipe_init(&recipe, engine, intent, r, rgen_philox_derive(seed, name, 0), prompt);
+        rgen_recipe_init(&recipe, engine, intent, r, rgen_philox_derive(seed, name, 0), prompt,
+                         NULL);
         if ((status = rgen_meter_step(meter, name, err)) == RGEN_OK)
             status = rgen_write_part(engine, &recipe, context, &part, err);
         if (status == RGEN_OK)

@@ -48,11 +48,14 @@ typedef struct rgen_recipe {
     int patch;          /* index in the renderer */
     uint64_t seed;
     const char *prompt;
+    const rgen_frames *away; /* drums: a take to turn from where in doubt, or NULL; borrowed */
 } rgen_recipe;
 
-/* Labels, tone and patch for a role from an intent; the intent must outlive it. */
+/* Labels, tone and patch for a role from an intent; the intent must outlive it. What the
+ * words leave open is as in some piece of the style: `unlike` (score attributes of a take;
+ * NULL: none) asks for one that is far from it. */
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
-                      int role, uint64_t seed, const char *prompt);
+                      int role, uint64_t seed, const char *prompt, const float *unlike);
 
 /* Ask for a score attribute: the model hears it, guidance leans towards it, and draws
  * that miss it by more than `near` are repeated. */

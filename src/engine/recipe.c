@@ -10,10 +10,33 @@ static const float ASK_GUIDANCE = 5.0f;
 /* A request is met within a tenth of the scale of all music. */
 static const float NEAR = 0.1f;
 
+/* The attributes of a piece that taught the style: any of them, or, to be unlike a take,
+ * the farthest from it of a few. Returns 0 when the style is not known. */
+static int choose_usual(const rgen_recipe *recipe, const rgen_engine *engine, const char *style,
+                        const float *unlike, float usual[RGEN_SCORE_ATTRIBUTES])
+{
+    enum { CHOICES = 4 };
+    float most = -1;
+    for (int i = 0; i < (unlike ? CHOICES : 1); i++) {
+        float u = rgen_philox_uniform(recipe->seed, 0x7573756c, (uint64_t)i), off = 0;
+        float other[RGEN_SCORE_ATTRIBUTES];
+        if (!rgen_usual_attributes(&engine->models, recipe->role, style, u, other))
+            return 0;
+        for (int a = 0; a < RGEN_SCORE_ATTRIBUTES && unlike; a++)
+            off += (other[a] - unlike[a]) * (other[a] - unlike[a]);
+        if (off > most) {
+            most = off;
+            memcpy(usual, other, sizeof other);
+        }
+    }
+    return 1;
+}
+
 /* What the score attributes should be: what the words ask for, the rest as in one
  * of the pieces that taught the style, so that seeds differ and attributes hang
  * together. The heaviest style lends its piece. */
-static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_track_intent *track)
+static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_track_intent *track,
+                  const float *unlike)
 {
     float usual[RGEN_SCORE_ATTRIBUTES];
     const rgen_labels *l = &recipe->labels;
@@ -22,8 +45,7 @@ static void label(rgen_recipe *recipe, const rgen_engine *engine, const rgen_tra
         if (l->styles[i].weight > l->styles[lead].weight)
             lead = i;
     int known = l->n_styles > 0 &&
-                rgen_usual_attributes(&engine->models, recipe->role, l->styles[lead].name,
-                                      rgen_philox_uniform(recipe->seed, 0x7573756c, 0), usual);
+                choose_usual(recipe, engine, l->styles[lead].name, unlike, usual);
     for (int a = 0; a < RGEN_SCORE_ATTRIBUTES; a++) {
         int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;
         recipe->labels.attributes[a] = asked ? track->attributes[a] : known ? usual[a] : 0.5f;
@@ -63,7 +85,7 @@ static const char *staying_power(const rgen_labels *labels)
 }
 
 void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen_intent *intent,
-                      int role, uint64_t seed, const char *prompt)
+                      int role, uint64_t seed, const char *prompt, const float *unlike)
 {
     const rgen_role *row = &engine->roles->rows[role];
     const rgen_track_intent *track = rgen_intent_track(intent, row->name);
@@ -79,7 +101,7 @@ void rgen_recipe_init(rgen_recipe *recipe, const rgen_engine *engine, const rgen
     recipe->labels.n_styles = intent->n_genres;
     recipe->labels.moods = intent->moods;
     recipe->labels.n_moods = intent->n_moods;
-    label(recipe, engine, track);
+    label(recipe, engine, track, unlike);
     for (int i = 0; i < RGEN_SOUND_ATTRIBUTES; i++) {
         int a = RGEN_SCORE_ATTRIBUTES + i;
         int asked = track && track->attribute_source[a] != RGEN_DEFAULTED;

@@ -195,6 +195,19 @@ static rgen_status show(job *j, int r, const rgen_part *part, rgen_error *err)
     return RGEN_OK;
 }
 
+/* Is this a wish for other drums, and for nothing in particular? A groove has few places
+ * for its hits, so that a fresh draw comes out half the old one; the other roles differ
+ * by themselves. */
+static int wants_other_drums(const job *j, int r, double strength)
+{
+    const rgen_role *role = &j->engine->roles->rows[r];
+    const rgen_track_intent *said = rgen_intent_track(&j->words, role->name);
+    int any = count_edits(&j->words, role->name, RGEN_SCORE_ATTRIBUTES);
+    for (int a = 0; a < RGEN_SCORE_ATTRIBUTES && said; a++)
+        any += said->attribute_source[a] == RGEN_SAID;
+    return role->kind == RGEN_KIND_DRUMS && strength >= 1 && !j->request.first_bar && !any;
+}
+
 static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take *take,
                                 rgen_error *err)
 {
@@ -209,14 +222,20 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
     rgen_intent intent;
     rgen_recipe recipe;
     rgen_part part = {0};
+    rgen_frames old = {0};
+    int other = present && wants_other_drums(j, r, strength);
     merge(&j->base, &j->words, &intent);
-    rgen_recipe_init(&recipe, j->engine, &intent, r, key, j->prompt);
+    rgen_recipe_init(&recipe, j->engine, &intent, r, key, j->prompt,
+                     other ? present->attributes : NULL);
     rgen_status status = RGEN_OK;
     if (present) {
         start_from_take(j, present, &recipe);
         if (strength < 1 || j->request.first_bar) {
             status = show(j, r, &present->part, err);
             rgen_context_loosen(&j->context, r, first, last, strength, key);
+        } else if (other) {
+            status = rgen_encode(role, &j->grid, &present->part, &old, NULL, err);
+            recipe.away = &old;
         }
     }
     if (status == RGEN_OK)
@@ -224,6 +243,7 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
     if (status == RGEN_OK)
         status = rgen_make_take(j->engine, &recipe, &j->grid, &part, drums, take, err);
     rgen_part_clear(&part);
+    rgen_frames_clear(&old);
     if (status == RGEN_OK)
         take->seed = seed;
     return status;
@@ -253,7 +273,7 @@ static rgen_status write_targets(job *j, const char **names, rgen_take *takes, i
             merge(&j->base, &j->words, &intent);
             rgen_recipe_init(&recipe, j->engine, &intent, r,
                              rgen_philox_derive(seed_of(j, role->name), "chords", 0),
-                             j->prompt);
+                             j->prompt, NULL);
             status = rgen_write_skeleton(j->engine, &recipe, &j->context, err);
         }
     }

@@ -1,5 +1,6 @@
 /* Notes: ask a track model for a part, and show it to the tracks that follow. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/philox.h"
 #include "engine/internal.h"
@@ -10,7 +11,7 @@ static rgen_status write(rgen_engine *engine, const rgen_recipe *recipe,
 {
     rgen_write task = {
         .role = recipe->role, .context = context, .labels = &recipe->labels,
-        .skeleton = skeleton, .urge = urge, .guidance = recipe->guidance,
+        .skeleton = skeleton, .urge = urge, .guidance = recipe->guidance, .away = recipe->away,
         .key = rgen_philox_derive(recipe->seed, skeleton ? "skeleton" : "notes", 0)};
     return rgen_track_write(&engine->models, &task, engine->threads, frames, err);
 }
@@ -68,6 +69,32 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
            measured[RGEN_DENSITY] < asked - FAR / 100.0f;
 }
 
+/* How many runs of a song that the models learned from a line holds, of which some note
+ * is new here; what stands was not written by this call. */
+static rgen_status count_heard(const rgen_engine *engine, int role, const rgen_context *context,
+                            const rgen_part *part, int *found, rgen_error *err)
+{
+    const rgen_role *row = &engine->roles->rows[role];
+    const rgen_frames *own = &context->part[role];
+    size_t last = (size_t)(row->n_books - 1); /* chord symbols may stand before the notes do */
+    const uint16_t *codes = own->codes + last * (size_t)context->n_frames;
+    rgen_contour line = {0};
+    *found = 0;
+    if (row->kind == RGEN_KIND_DRUMS || engine->models.heard.n[role] == 0)
+        return RGEN_OK;
+    uint8_t *fresh = malloc((size_t)context->n_frames);
+    rgen_status status = fresh ? rgen_contour_new(&line, part->notes, part->n_notes, err)
+                               : rgen_fail(err, RGEN_ERR_MEMORY, "out of memory for %s", row->name);
+    if (status == RGEN_OK) {
+        for (int t = 0; t < context->n_frames; t++)
+            fresh[t] = codes[t] >= row->books[last];
+        *found = rgen_heard_count(&engine->models.heard, role, &line, fresh, context->n_frames);
+    }
+    rgen_contour_clear(&line);
+    free(fresh);
+    return status;
+}
+
 /* How far a part lies outside its goals, summed. */
 static float miss(const rgen_recipe *recipe, const float *measured)
 {
@@ -91,12 +118,22 @@ static void ask_harder(const rgen_recipe *recipe, const float *measured, rgen_la
     }
 }
 
-/* Draws until one is neither stuck nor beside its goals, at most DRAWS; the best is
- * kept. One that got stuck is followed by one with a greater urge to play. */
+/* What repeats a song is mostly plain, such as the roots of its chords in eighths, and
+ * would come again: ask for another rhythm, unless the words ask for one. */
+static void ask_for_other(const rgen_recipe *recipe, rgen_labels *labels)
+{
+    static const float step = 0.25f;
+    float *syncopation = &labels->attributes[RGEN_SYNCOPATION];
+    if (!recipe->goals[RGEN_SYNCOPATION].has && labels->has[RGEN_SYNCOPATION])
+        *syncopation = fminf(*syncopation + step, 1);
+}
+
+/* Draws until one is neither stuck nor beside its goals nor repeats a song, at most DRAWS;
+ * the best is kept. One that got stuck is followed by one with a greater urge to play. */
 rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen_context *context,
                             rgen_part *part, rgen_error *err)
 {
-    enum { DRAWS = 4, STUCK = 100 };
+    enum { DRAWS = 4, STUCK = 100, HEARD = 50 };
     static const float step = 1.5f; /* nats taken from rests */
     const rgen_role *role = &engine->roles->rows[recipe->role];
     rgen_recipe again = *recipe;
@@ -105,6 +142,7 @@ rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen
     rgen_status status = RGEN_OK;
     for (int i = 0; i < DRAWS && least > 0 && status == RGEN_OK; i++) {
         float measured[RGEN_SCORE_ATTRIBUTES], off = 0;
+        int heard = 0;
         rgen_frames frames = {0};
         rgen_part drawn = {0};
         if (i > 0)
@@ -112,10 +150,16 @@ rgen_status rgen_write_part(rgen_engine *engine, const rgen_recipe *recipe, rgen
         status = write(engine, &again, context, 0, urge, &frames, err);
         if (status == RGEN_OK)
             status = rgen_decode(role, &context->grid, &frames, &drawn, err);
+        if (status == RGEN_OK)
+            status = count_heard(engine, recipe->role, context, &drawn, &heard, err);
         if (status == RGEN_OK) {
             rgen_measure(role, &context->grid, &drawn, 0, context->grid.bars, measured);
             off = miss(recipe, measured);
             ask_harder(recipe, measured, &again.labels);
+            if (heard) {
+                off += HEARD + (float)heard / 100;
+                ask_for_other(recipe, &again.labels);
+            }
             if (is_stuck(role, recipe, context, &drawn, measured)) {
                 off += STUCK - (float)i;
                 urge += step;

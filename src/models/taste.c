@@ -2,6 +2,8 @@
  * stays possible where the model is sure of it. */
 #include "models/taste.h"
 
+#include <math.h>
+
 #include "base/exact.h"
 
 /* Off the scale and no chord tone: a model trained for an hour puts about 2% of
@@ -17,6 +19,10 @@ static const float CLASH = 1.5f;
  * phrase and comes back. */
 static const float HIGH_BASS = 0.4f;
 enum { BASS_TOP = 47 };
+/* Off what another take of the drums does, by the model's doubt of it: hits of kick and
+ * snare, and those of the rest. Where the take is silent, a part of that, so that the new
+ * one is not thinner. */
+static const float AWAY_STYLE = 4.0f, AWAY_COLOUR = 6.0f, AWAY_SILENCE = 0.33f;
 /* Never, short of a forced code. */
 static const float FORBIDDEN = 60.0f;
 
@@ -56,6 +62,25 @@ static void keep_mass(float *logits, int n, int single, double temperature)
             logits[i] += (float)(temperature * (rgen_log(warm[class]) / CLASS_TEMPERATURE -
                                                 rgen_log(cold[class])));
     }
+}
+
+/* Turn from what another take does in this frame, by as much as the model is in doubt of
+ * it: a kick that it is sure of stands, an optional hat turns. Kick and snare make the
+ * style, so that a little doubt counts for little (its square); what colours the groove
+ * shall turn readily (its root). */
+static void turn_away(const rgen_taste *taste, int book, int frame, float *logits, int n)
+{
+    size_t at = (size_t)book * (size_t)taste->n_away + (size_t)(taste->first + frame);
+    int was = taste->away[at] > 0, first = was ? 1 : 0, last = was ? n : 1;
+    double top = logits[0], mass[2] = {0};
+    for (int c = 1; c < n; c++)
+        top = logits[c] > top ? logits[c] : top;
+    for (int c = 0; c < n; c++)
+        mass[c > 0] += logits[c] - top < -40 ? 0 : rgen_exp(logits[c] - top);
+    float doubt = (float)(mass[!was] / (mass[0] + mass[1]));
+    float nats = book <= RGEN_SNARE ? AWAY_STYLE * doubt * doubt : AWAY_COLOUR * sqrtf(doubt);
+    for (int c = first; c < last; c++)
+        logits[c] -= was ? nats : AWAY_SILENCE * nats;
 }
 
 static int is_pitch_book(const rgen_role *role, int book)
@@ -136,6 +161,8 @@ void rgen_taste_adjust(void *data, int book, int frame, float *logits, int n)
     if (role->kind == RGEN_KIND_DRUMS) {
         if (book <= RGEN_CLOSED_HAT)
             logits[0] -= taste->urge;
+        if (taste->away)
+            turn_away(taste, book, frame, logits, n);
         keep_mass(logits, n, 1, taste->temperature);
     }
     if (!is_pitch_book(role, book))

@@ -16,6 +16,8 @@ typedef struct rgen_taste {
     int n_frames;
     double temperature;      /* that the codes are drawn with */
     float urge;              /* nats taken from rests: a track that stayed silent is urged */
+    const uint16_t *away;    /* [K, n_away] codes of the piece to turn from, or NULL; drums alone */
+    int n_away;
 } rgen_taste;
 
 /* Sampling of each book of a role, [n_books]. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/philox.h"
@@ -29,6 +30,17 @@ static rgen_status check(const rgen_role *role, const rgen_model *model, const c
                             role->name);
 }
 
+/* Models that come without heard.gguf repeat what they repeat. */
+static rgen_status open_heard(rgen_model_set *set, const char *folder, rgen_error *err)
+{
+    char path[512];
+    if (folder)
+        snprintf(path, sizeof path, "%s/heard.gguf", folder);
+    else if (rgen_file_find("models/heard.gguf", path, sizeof path, NULL) != RGEN_OK)
+        return RGEN_OK;
+    return access(path, F_OK) == 0 ? rgen_heard_open(&set->heard, set->roles, path, err) : RGEN_OK;
+}
+
 rgen_status rgen_model_set_open(rgen_model_set *set, const rgen_roles *roles, const char *folder,
                                 rgen_error *err)
 {
@@ -47,6 +59,8 @@ rgen_status rgen_model_set_open(rgen_model_set *set, const rgen_roles *roles, co
         if (status == RGEN_OK)
             status = check(&roles->rows[r], set->model[r], set->path[r], err);
     }
+    if (status == RGEN_OK)
+        status = open_heard(set, folder, err);
     if (status != RGEN_OK)
         rgen_model_set_close(set);
     return status;
@@ -58,6 +72,7 @@ void rgen_model_set_close(rgen_model_set *set)
         rgen_model_free(set->model[r]);
         set->model[r] = NULL;
     }
+    rgen_heard_close(&set->heard);
 }
 
 /* ---- labels to rows of the condition table (training/conditions.py) ---- */
@@ -252,7 +267,9 @@ static rgen_status write_window(const window *w, const rgen_context *context,
     force(w, forced);
     rgen_taste taste = {role, &context->grid, rgen_mode_scale(context->grid.mode),
                         role->kind == RGEN_KIND_CHORDAL ? NULL : rgen_context_chords(context),
-                        w->first, codes, w->n, sampling[0].temperature, w->task->urge};
+                        w->first, codes, w->n, sampling[0].temperature, w->task->urge,
+                        w->task->away ? w->task->away->codes : NULL,
+                        w->task->away ? w->task->away->n_frames : 0};
     rgen_generation generation = {
         .n_frames = w->n, .sampling = sampling, .forced = forced,
         .key = rgen_philox_derive(w->task->key, role->name, (uint64_t)w->first),

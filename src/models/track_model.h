@@ -7,17 +7,19 @@
 #define MODELS_TRACK_MODEL_H
 
 #include "context/context.h"
+#include "models/heard.h"
 #include "resonant/intent.h"
 
 typedef struct rgen_model_set {
     const rgen_roles *roles;
     rgen_model *model[RGEN_MAX_ROLES];
     char path[RGEN_MAX_ROLES][512];
+    rgen_heard heard; /* runs of the songs learned from; empty where no file says them */
 } rgen_model_set;
 
 /* Open <folder>/<role>.gguf for every role, or models/<role>.gguf of the shipped
- * data when `folder` is NULL. A file whose books do not fit its role is
- * RGEN_ERR_FORMAT. On failure nothing is left open. */
+ * data when `folder` is NULL; and heard.gguf beside them, where there is one. A file
+ * whose books do not fit its role is RGEN_ERR_FORMAT. On failure nothing is left open. */
 rgen_status rgen_model_set_open(rgen_model_set *set, const rgen_roles *roles, const char *folder,
                                 rgen_error *err);
 void rgen_model_set_close(rgen_model_set *set);
@@ -44,6 +46,7 @@ typedef struct rgen_write {
     float guidance;               /* 0: the role's own */
     float urge;                   /* nats taken from rests; 0 as trained */
     float heat;                   /* added to the temperatures; 0 as tuned */
+    const rgen_frames *away;      /* drums: a take to turn from where in doubt, or NULL */
     uint64_t key;                 /* Philox key */
     int (*progress)(void *data, int step, int steps); void *progress_data;
 } rgen_write;
