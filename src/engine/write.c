@@ -45,6 +45,13 @@ rgen_status rgen_write_skeleton(rgen_engine *engine, const rgen_recipe *recipe,
     return RGEN_OK;
 }
 
+/* The own codes of a context that tell which frames are to be written, [T]: those of the
+ * last book, because chord symbols may stand before the notes do. */
+static const uint16_t *standing(const rgen_role *role, const rgen_frames *own)
+{
+    return own->codes + (size_t)(role->n_books - 1) * (size_t)own->n_frames;
+}
+
 /* Did a model fall into a rest or a hold and stay there? Judged by the frames
  * that it was free to write: under a note in two bars, or, when all were free,
  * far below the density that was asked for. */
@@ -52,16 +59,17 @@ static int is_stuck(const rgen_role *role, const rgen_recipe *recipe, const rgen
                     const rgen_part *part, const float *measured)
 {
     enum { FAR = 30 /* hundredths */ };
-    const uint16_t *own = context->part[recipe->role].codes;
+    const uint16_t *own = standing(role, &context->part[recipe->role]);
+    uint16_t masked = role->books[role->n_books - 1];
     float asked = recipe->labels.attributes[RGEN_DENSITY];
     int free = 0, notes = 0, per_bar = rgen_grid_frames_per_bar(&context->grid);
     if (recipe->labels.has[RGEN_DENSITY] && asked < 0.05f)
         return 0; /* silence was asked for */
     for (int t = 0; t < context->n_frames; t++)
-        free += own[t] >= role->books[0];
+        free += own[t] >= masked;
     for (int i = 0; i < part->n_notes; i++) {
         int t = (part->notes[i].start + RGEN_TICKS_PER_FRAME / 2) / RGEN_TICKS_PER_FRAME;
-        notes += t < context->n_frames && own[t] >= role->books[0];
+        notes += t < context->n_frames && own[t] >= masked;
     }
     if (2 * notes * per_bar < free)
         return 1;
@@ -75,9 +83,7 @@ static rgen_status count_heard(const rgen_engine *engine, int role, const rgen_c
                             const rgen_part *part, int *found, rgen_error *err)
 {
     const rgen_role *row = &engine->roles->rows[role];
-    const rgen_frames *own = &context->part[role];
-    size_t last = (size_t)(row->n_books - 1); /* chord symbols may stand before the notes do */
-    const uint16_t *codes = own->codes + last * (size_t)context->n_frames;
+    const uint16_t *own = standing(row, &context->part[role]);
     rgen_contour line = {0};
     *found = 0;
     if (row->kind == RGEN_KIND_DRUMS || engine->models.heard.n[role] == 0)
@@ -87,7 +93,7 @@ static rgen_status count_heard(const rgen_engine *engine, int role, const rgen_c
                                : rgen_fail(err, RGEN_ERR_MEMORY, "out of memory for %s", row->name);
     if (status == RGEN_OK) {
         for (int t = 0; t < context->n_frames; t++)
-            fresh[t] = codes[t] >= row->books[last];
+            fresh[t] = own[t] >= row->books[row->n_books - 1];
         *found = rgen_heard_count(&engine->models.heard, role, &line, fresh, context->n_frames);
     }
     rgen_contour_clear(&line);
