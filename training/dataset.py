@@ -219,9 +219,9 @@ class Sampler:
                 i = mine[self.windows["frames"][mine] == length]
                 styles = self.windows["style"][i]
                 _, inverse, n = np.unique(styles, return_inverse=True, return_counts=True)
-                # composed: every style alike; human: where other tracks play, three times as often
+                # composed: every style alike; human: where other tracks play, six times as often
                 alone = self.windows["has"][i].sum(1) == 1
-                p = 1.0 / n[inverse] if source == 0 else np.where(alone, 1.0, 3.0)
+                p = 1.0 / n[inverse] if source == 0 else np.where(alone, 1.0, 6.0)
                 rows.append((int(length), i, p / p.sum()))
             # a long window counts by its frames
             share = counts * lengths.astype(float)
@@ -310,8 +310,8 @@ class Sampler:
                     see[r][:] = True
                 if self.role == "harmony":
                     see["harmony"][1:] = False
-        elif kind < 0.9:  # all the other tracks, or any set of them
-            share = 1.0 if kind < 0.5 else 0.6
+        elif kind < 0.94:  # all the other tracks, or any set of them
+            share = 1.0 if kind < 0.68 else 0.6
             for r in others:
                 if rng.random() < share:
                     see[r][:] = True
@@ -325,7 +325,7 @@ class Sampler:
                     see[r] &= np.repeat(rng.random(t // bar) < 0.7, bar)[None]
                 else:  # or some voices, or levels, or pitches
                     see[r] &= rng.random((len(see[r]), 1)) < 0.7
-        if rng.random() < 0.4 and not skeleton:  # parts of the own track stand
+        if rng.random() < 0.3 and not skeleton:  # parts of the own track stand
             own = see[self.role]
             shape = rng.random()
             if shape < 0.6:  # all but a run of bars

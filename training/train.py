@@ -137,7 +137,7 @@ def main():
         step += 1
         running, count, frames = running + mean.item(), count + 1, frames + w.shape[0] * w.shape[2]
         now = time.time()
-        if now - saved > 180 or (now - began) >= total:
+        if now - saved > 300 or (now - began) >= total:
             v = [validate(model, b) for b in batches]
             h = [hearing(model, plain, w) for w in heard]
             line = (f"{step}\t{(now - began) / 3600:.3f}\t{running / count:.4f}\t"
