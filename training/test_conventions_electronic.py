@@ -259,16 +259,20 @@ def test_small_drums_strike_with_the_band():
         assert gain > 0.05, (style, gain)
 
 
-def test_strength_of_bars():
-    """The shapes of a piece are what their names say."""
+def test_machine_plans():
+    """The plans of a piece are what their names say."""
     s = Song("techno", composers.techno.SPEC, 3)
+
+    def plan(kind):
+        assert s.plan(kind, manner="machine") == kind
+        return s.energy
     for s.bars in (4, 8, 16):
-        rise, drop, settle, halves = (s.strength(x) for x in ("rise", "drop", "settle", "halves"))
+        rise, drop, settle, halves = (plan(x) for x in ("rise", "drop", "settle", "halves"))
         assert rise == sorted(rise) and settle == sorted(settle, reverse=True)
         assert drop[s.bars // 2 - 1] == min(drop) < 0.1 and drop[s.bars // 2] == max(drop)
         assert max(halves[:s.bars // 2]) < min(halves[s.bars // 2:])
-        for shape in ("rise", "arch", "halves", "wave", "drop", "settle"):
-            assert all(0 <= x <= 1.01 for x in s.strength(shape)) and len(set(s.strength(shape))) > 1, shape
+        for kind in ("rise", "arch", "halves", "wave", "drop", "settle"):
+            assert all(0 <= x <= 1.01 for x in plan(kind)) and len(set(s.energy)) > 1, kind
 
 
 if __name__ == "__main__":

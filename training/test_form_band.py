@@ -3,7 +3,7 @@ and drums that hear the others.
 
 Run `python3 training/test_form_band.py` (or pytest), as test_composers.py."""
 from composers.toolkit import CRASH, GHOST, HAT, KICK, RIDE, SNARE, Song
-from composers import _band as band, rock
+from composers import rock
 from test_composers import bar_frames, frame, on, pieces, run, share
 
 STYLES = ("rock", "punk", "metal", "jazz", "bossa", "latin", "afrobeat", "folk", "country", "blues", "cinematic")
@@ -157,50 +157,50 @@ def song():
     s.beats, s.strong = [0, 4, 8, 12], (0, 8)
     s.feel.delay = lambda *_: 0
     s.progression("I IV V I")
-    band.plan(s, "build")
+    s.plan("build")
     return s
 
 
 def test_plan_grows():
     s = song()
     assert s.energy == sorted(s.energy) and len(s.energy) == 8 and s.energy[-1] > s.energy[0] + 0.5
-    assert band.quiet(s) and band.loud(s)
+    assert s.quiet_bars() and s.loud_bars()
 
 
-def test_kick_with_takes_pushes_and_leaves_the_beat():
+def test_kick_pushes_takes_pushes_and_leaves_the_beat():
     s = song()
     s.bass_line("R-----R---R-----", 36)  # six is held over the beat that follows, ten likewise
     s.drum(KICK, "x.x.....x.......")
-    band.kick_with(s, "bass", 1.0, 90, alone=0.0)
+    s.kick_pushes("bass", 1.0, 90, alone=0.0)
     assert {f % 16 for v, f in s._drums if v == KICK} == {0, 6, 8, 10}
 
 
-def test_hits_leave_nothing_else():
+def test_stabs_leave_nothing_else():
     s = song()
     s.bass_line("R-R-R-R-R-R-R-R-", 36)
     s.voice_all(3)
     s.comp("x-x-x-x-x-x-x-x-")
     s.drum(HAT, "xxxxxxxxxxxxxxxx")
-    band.hits(s, 3, (8, 11), ring=2)
+    s.stabs(3, (8, 11), ring=2)
     assert {f for f in s._bass if 56 <= f < 64} == {56, 59}
     assert {frame(n[0]) for n in s._harmony if 56 <= frame(n[0]) < 64} == {56, 59}
     assert all(n[0] + n[1] <= 61 * 120 for n in s._harmony if frame(n[0]) < 64)
     assert not any(v == HAT and 56 <= f < 64 for v, f in s._drums) and (KICK, 59) in s._drums
 
 
-def test_lead_back_steps_into_the_first_note():
+def test_walk_back_steps_into_the_first_note():
     s = song()
     s.bass_line("R---------------", 36)
-    band.lead_back(s, 2, 2, chromatic=0.0)
+    s.walk_back(2, 2, chromatic=0.0)
     notes = [s._bass[f] for f in sorted(s._bass)]
     assert sorted(s._bass)[-2:] == [124, 126] and abs(notes[-1][2] - notes[0][2]) in (1, 2)
 
 
-def test_answer_waits_for_a_rest():
+def test_drums_answer_in_a_rest():
     s = song()
     for f in range(0, 128, 16):
         s.mel(f, 6, 72)
-    band.answer(s, ("xxxx",), share=1.0, least=6)
+    s.answer_with_drums(("xxxx",), share=1.0, least=6)
     hits = {f % 16 for v, f in s._drums if v == SNARE}
     assert hits == {12, 13, 14, 15}, hits
 

@@ -18,6 +18,12 @@ class BassWriter:
         """The lowest root for this song, moved by the register wished for."""
         return lo + round(span * self.k["bass"]["register"])
 
+    def bass_root(self, frame):
+        """The root of a frame's chord in the octave of the line that is written."""
+        pitches = sorted(n[2] for n in self._bass.values()) or [36]
+        low = pitches[len(pitches) // 4] - 5
+        return max(28, low + (self.t + self.chord_at(frame).root - low) % 12)
+
     def bass_note(self, frame, length, pitch, vel=92, art=NORMAL, tone=4):
         if not 0 <= frame < self.N:
             return

@@ -130,14 +130,14 @@ def form(s):
             if f % 16 in loud and n[3] >= 98:
                 s.hit(v, f, 58 if v == SNARE else 72)
     s.make_room()
-    shape = s.choose("rise", "rise", "drop", "drop", "halves", "wave", "arch", "settle", "arch")
+    shape = s.plan("rise", "rise", "drop", "drop", "halves", "wave", "arch", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HAT, HIGH))
     if shape == "drop" or s.chance(0.15):
         s.floor_break(s.middle(), s.choose(("harmony",), ("harmony", "melody")), s.choose(0, 2, 3), 86)
     if s.chance(0.6):
         turn(s)
-    s.swell(shape, s.choose(14, 20, 26))
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):

@@ -5,7 +5,6 @@ unison and a soloist answers. Afrobeats of today is lighter: rim and kick in
 three-three-two, shaker, a log drum that slides, bright plucked chords and a
 sung pentatonic hook. Kick and bass tell one story; the drummer strikes with the
 horns and speaks when they rest; layers come in, break off and return."""
-from . import _band as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec
@@ -63,21 +62,21 @@ def band_drums(s):
 def band_together(s):
     """Layers by the plan; the kick with the bass, the crash with the horns; breaks of the band."""
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.95, 90, alone=0.4)
-    band.accent_with(s, "melody", s.choose(OPEN, CRASH, KICK), 0.15 + 0.3 * d, 80)
-    band.spare(s, {HIGH: (), LOW: (6, 14), OPEN: (), HAT: range(0, 16, 2), RIDE: range(0, 16, 3) if d > 0.5 else range(16)}, 0.5)
+    s.kick_pushes("bass", 0.95, 90, alone=0.4)
+    s.mark_pushes("melody", s.choose(OPEN, CRASH, KICK), 0.15 + 0.3 * d, 80)
+    s.thin("drums", {HIGH: (), LOW: (6, 14), OPEN: (), HAT: range(0, 16, 2), RIDE: range(0, 16, 3) if d > 0.5 else range(16)}, 0.5)
     if s.chance(0.4):
-        band.thin(s, "harmony", (2, 6, 10, 14, 3, 11), 0.45)
-    band.answer(s, ("x.xx", "x..x", "hh.l", "g.xx.x", "..xhl"), 84, 0.2 + 0.5 * d, 8)
+        s.thin("harmony", (2, 6, 10, 14, 3, 11), 0.45)
+    s.answer_with_drums(("x.xx", "x..x", "hh.l", "g.xx.x", "..xhl"), 84, 0.2 + 0.5 * d, 8)
     for bar in s.phrase_ends():
         if s.chance(0.2):  # all stop but the sticks; the guitar and bass go on where they were
             s.clear_drums((bar + 1) * s.F - s.choose(4, 8), (bar + 1) * s.F, (KICK, SNARE, HAT, OPEN, LOW, HIGH))
-            band.figure(s, (bar + 1) * s.F, s.choose("xx", "x.x", "hl"), 92)
+            s.figure((bar + 1) * s.F, s.choose("xx", "x.x", "hl"), 92)
         elif s.chance(0.9):
             s.fill(bar, s.choose("snare", "toms", "flam"), s.choose(1, 1, 2), 88, keep=(RIDE,))
         if s.chance(0.6):
             s.hit(CRASH, (bar + 1) * s.F % s.N, 84)
-    band.dynamics(s, 30, 10, 16, 12)
+    s.dynamics((30, 10, 16, 12))
 
 
 def band_bass(s):
@@ -144,19 +143,19 @@ def pop_drums(s):
 
 def pop_together(s):
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.5, 88, alone=0.6)
-    band.spare(s, {HIGH: (), LOW: (), OPEN: (), HAT: range(0, 16, 2), KICK: (0, 8)}, 0.5)
+    s.kick_pushes("bass", 0.5, 88, alone=0.6)
+    s.thin("drums", {HIGH: (), LOW: (), OPEN: (), HAT: range(0, 16, 2), KICK: (0, 8)}, 0.5)
     if s.chance(0.5):
-        band.thin(s, "bass", (0, 6, 8), 0.45)
-    band.answer(s, ("h.hl", "..lh", "hhl.", "l..l"), 74, 0.3 + 0.4 * d, 8)
+        s.thin("bass", (0, 6, 8), 0.45)
+    s.answer_with_drums(("h.hl", "..lh", "hhl.", "l..l"), 74, 0.3 + 0.4 * d, 8)
     for bar in s.phrase_ends():
         if s.chance(0.25):  # log drum and chords drop out; the shaker stays
-            band.breath(s, bar, 1, (HAT,))
-            band.figure(s, (bar + 1) * s.F, s.choose("..hl", "h.h.", "l.ll", "hhhl"), 84)
+            s.breath(bar, keep=(HAT,))
+            s.figure((bar + 1) * s.F, s.choose("..hl", "h.h.", "l.ll", "hhhl"), 84)
         else:
             s.fill(bar, s.choose("stop", "toms", "snare", "toms"), 1, 86, keep=(HAT,))
-    band.lead_back(s, s.choose(1, 2), s.choose(1, 2), 86)
-    band.dynamics(s, 26, 12, 16, 12)
+    s.walk_back(s.choose(1, 2), s.choose(1, 2), 86)
+    s.dynamics((26, 12, 16, 12))
 
 
 def pop_bass(s):
@@ -197,13 +196,13 @@ def write(s):
     name = th.MODES[s.mode]
     if s.chance(0.75 if name != "major" else 0.15):
         s.become(**BAND)
-        band.plan(s, "build", "chorus", "drop", "song")
+        s.plan("build", "chorus", "drop", "song")
         s.progression(s.choose(*VAMPS[name]), bars_per=s.choose(1, 2))
         parts = band_drums, band_bass, band_harmony, band_melody, band_together
     else:
         s.become(**POP)
-        band.plan(s, "song", "chorus", "build", "drop")
-        s.progression(band.story(s, CHANGES[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, {"major": "V", "minor": "bVII"}.get(name, "v7")))
+        s.plan("song", "chorus", "build", "drop")
+        s.progression(s.story(CHANGES[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, {"major": "V", "minor": "bVII"}.get(name, "v7")))
         parts = pop_drums, pop_bass, pop_harmony, pop_melody, pop_together
     for part in parts:
         part(s)

@@ -121,7 +121,8 @@ def form(s):
         s.answer_rests(s.choose(LOW, HIGH, RIDE), 46, s.F // 2, range(2, s.F, 2), 0.6)
     if s.chance(0.4):
         s.lead_back(s.choose("step", "step", "fifth"), 64, gate=1.0, unit=2)
-    s.swell(s.choose("arch", "arch", "rise", "settle", "wave", "halves"), s.choose(14, 20, 26))
+    s.plan("arch", "arch", "rise", "settle", "wave", "halves", manner="machine")
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):

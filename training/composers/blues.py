@@ -3,7 +3,6 @@ sevenths (or minor), a shuffle in triplets, bass that walks or rocks between
 fifth and sixth, guitar or piano riffs, a voice that calls and a guitar that
 answers on the blues scale. The drums talk in the singer's rests; stop time, the
 turn-around in the last bar and its run in the bass are the band's."""
-from . import _band as band
 from . import theory as th
 from . import _metres as metres
 from .melody import melody as sing
@@ -45,29 +44,29 @@ def together(s):
     """Stop time under the singer, the kick with the bass's pushes, fills into each chorus."""
     d, F = s.dens("drums"), s.F
     swung = s.swing8 >= 60
-    band.kick_with(s, "bass", 0.7, 86, alone=0.4)
-    band.spare(s, {HAT: range(0, F, 2) if d > 0.6 else s.beats, RIDE: s.beats, KICK: s.strong}, 0.52)
-    band.lift(s, HAT, RIDE, 0.95)
+    s.kick_pushes("bass", 0.7, 86, alone=0.4)
+    s.thin("drums", {HAT: range(0, F, 2) if d > 0.6 else s.beats, RIDE: s.beats, KICK: s.strong}, 0.52)
+    s.lift(HAT, RIDE, 0.95)
     if s.chance(0.3):
-        band.thin(s, "harmony", (0, 4, 8, 12) if F == 16 else s.beats, 0.5)
+        s.thin("harmony", (0, 4, 8, 12) if F == 16 else s.beats, 0.5)
     if F == 16:
-        band.answer(s, ("x.x.", "..x.", "h.l.", "x.h.l.", "g.x.") if swung else ("x.xx", "..xx", "hhl.", "g.xx"), 80, 0.15 + 0.5 * d, 8)
+        s.answer_with_drums(("x.x.", "..x.", "h.l.", "x.h.l.", "g.x.") if swung else ("x.xx", "..xx", "hhl.", "g.xx"), 80, 0.15 + 0.5 * d, 8)
     if F == 16 and s.bars > 4 and s.chance(0.22):  # stop time: one chord, and the singer alone
         strokes = s.choose((0,), (0, 4), (0, 2, 4), (0, 6))
         for bar in range(0, max(2, s.bars // 4)):
-            band.hits(s, bar, strokes, 92, 1.5, SNARE)
-            band.figure(s, (bar + 1) * F, s.choose("..", "x.", "....", "x.x."), 78)
+            s.stabs(bar, strokes, 92, 1.5, SNARE)
+            s.figure((bar + 1) * F, s.choose("..", "x.", "....", "x.x."), 78)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.25 if last else 0.08):  # the ending of a chorus, all together
-            band.hits(s, bar, s.choose((8, 12), (8, 10, 12), (6, 8), (0, 4, 8)), 92, 1.5, CRASH)
+            s.stabs(bar, s.choose((8, 12), (8, 10, 12), (6, 8), (0, 4, 8)), 92, 1.5, CRASH)
             s.fill(bar, "triplet" if swung else "snare", 1, 84)
         elif s.chance(0.95):
             s.fill(bar, "triplet" if swung and s.chance(0.7) else s.choose("toms", "flam", "snare"), s.choose(1, 2) if last and F == 16 else 1, 84)
         if s.chance(0.5):
             s.hit(CRASH, (bar + 1) * F % s.N, 82)
-    band.lead_back(s, s.choose(2, 4) if F == 16 else 2, s.choose(1, 2, 2), 90, 0.7)
-    band.dynamics(s, 32, 14, 18, 12)
+    s.walk_back(s.choose(2, 4) if F == 16 else 2, s.choose(1, 2, 2), 90, 0.7)
+    s.dynamics((32, 14, 18, 12))
 
 
 def bass(s):
@@ -131,7 +130,7 @@ def melody(s):
 
 def write(s):
     name = {1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
-    band.plan(s, "build", "song", "chorus", "arch")
+    s.plan("build", "song", "chorus", "arch")
     s.progression(s.choose(*PROGRESSIONS[name]), turn=s.choose(*{"mixolydian": ("V7", "I7,V7", "bVI7,V7", "V7#9"), "minor": ("V7", "i7,V7", "bVI7,V7"), "dorian": ("V7", "v7", "i7,V7")}[name]))
     for part in (drums, bass, harmony, melody, together):
         part(s)

@@ -2,7 +2,6 @@
 hats behind them; a chopped loop of two or four bars (piano, horns, strings), a
 bass that doubles the sample's roots under the kick, a short riff. The producer mutes:
 the loop alone, drums alone, a beat of silence before the phrase comes round."""
-from . import _arrange as band
 from .melody import melody as sing, riff
 from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -51,7 +50,7 @@ def drums(s):
         if kind == "cut":  # the loop drops out, voice alone
             s.clear_drums(bar * 16 + 8, bar * 16 + 16, (KICK, HAT, OPEN, RIDE, HIGH, LOW) if s.chance(0.5) else range(8))
         elif kind in ("drag", "skip", "pickup", "bark"):
-            band.vary(s, bar, kind, 92)
+            s.vary(bar, kind, 92)
         else:
             s.fill(bar, kind, 1, 92, keep=(HAT,))
 
@@ -114,27 +113,27 @@ def melody(s):
 
 def together(s):
     """Kick and bass are one; mutes make the verse and the hook."""
-    band.kick_with_bass(s, 0.6, 0.35, 98)
-    band.converse(s, ("..gs", "g..s", ".k.k", "..o.", "k..k"), 0.35, vel=80)
+    s.kick_offbeats(0.6, 0.35, 98)
+    s.converse(("..gs", "g..s", ".k.k", "..o.", "k..k"), 0.35, vel=80)
     mute = s.choose("harmony", "bass", "drums", "none")
     for b in range(s.bars):
         if s.energy[b] < 0.32 and mute == "drums":
             s.clear_drums(b * s.F, (b + 1) * s.F, (HAT, OPEN, RIDE, HIGH, LOW))
     if mute in ("harmony", "bass"):
-        band.enter_late(s, mute, 0.6)
-    band.thin(s, 0.15)
+        s.enter_late(mute, 0.6)
+    s.layers(0.15)
     if s.chance(0.3):
-        band.hits(s, s.bars - 1, s.choose("X..x....", "X-..X-..", "x.X.....", "X..X..ss"), False, s.chance(0.5), 96)
-    band.walk_home(s, 0.55)
-    band.swell(s, 9)
+        s.tutti(s.bars - 1, s.choose("X..x....", "X-..X-..", "x.X.....", "X..X..ss"), False, s.chance(0.5), 96)
+    s.ease_back(0.55)
+    s.dynamics(18)
 
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian")[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
     turns = {"major": ("ii9,V13", "VI7b9"), "minor": ("V7b9", "ii0,V7b9", "bVII7"), "dorian": ("IV9", "bVII9", "v7"), "phrygian": ("bII", "bvii7")}[name]
-    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.6))
-    band.shape(s, "chorus", "drop", "wave", "open", "level", "build")
+    s.progression(text, bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.6))
+    s.plan("chorus", "drop", "wave", "open", "level", "build", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

@@ -3,7 +3,6 @@ clave, kick in two with its pick-ups, bass on root and fifth with the same
 rhythm, nylon guitar comping in the anticipating pattern, a long-breathed melody
 over maj7, m9 and chromatic ii-V chords. The kick is the bass's heartbeat, the
 hat gives way to the ride where the tune opens, and a rim answers its rests."""
-from . import _band as band
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
@@ -48,18 +47,18 @@ def drums(s):
 def together(s):
     """Quiet talk: the foot goes with the bass, rim and toms fill the tune's rests."""
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.9, 60, alone=0.15)
-    band.spare(s, {HIGH: (), LOW: (8,), HAT: range(0, 16, 2 if d > 0.3 else 4)}, 0.5)
+    s.kick_pushes("bass", 0.9, 60, alone=0.15)
+    s.thin("drums", {HIGH: (), LOW: (8,), HAT: range(0, 16, 2 if d > 0.3 else 4)}, 0.5)
     if s.chance(0.6):
-        band.lift(s, HAT, RIDE, 0.85)
-    band.answer(s, ("x..x", "h.hl", "..xh", "x.xx", "..x..x.."), 58, 0.3 + 0.4 * d, 8)
+        s.lift(HAT, RIDE, 0.85)
+    s.answer_with_drums(("x..x", "h.hl", "..xh", "x.xx", "..x..x.."), 58, 0.3 + 0.4 * d, 8)
     for bar in s.phrase_ends():
         if s.chance(0.15):  # all breathe in before the tune returns
-            band.breath(s, bar, 1, (HAT,))
+            s.breath(bar, keep=(HAT,))
         elif s.chance(0.9):
-            band.figure(s, (bar + 1) * 16, s.choose("x.xh", "..xh.l", "h.hl", "x..x.x", "hh.l", "x.x.hl", "g.xg.x"), 58, (HIGH, LOW))
-    band.lead_back(s, s.choose(2, 2, 4), s.choose(1, 2), 78, 0.6)
-    band.dynamics(s, 26, 12, 16, 12)
+            s.figure((bar + 1) * 16, s.choose("x.xh", "..xh.l", "h.hl", "x..x.x", "hh.l", "x.x.hl", "g.xg.x"), 58, (HIGH, LOW))
+    s.walk_back(s.choose(2, 2, 4), s.choose(1, 2), 78, 0.6)
+    s.dynamics((26, 12, 16, 12))
 
 
 def bass(s):
@@ -105,7 +104,7 @@ TURNS = {"major": ("V7b9", "ii9,V13", "bII9", "bVI9,V7b9"), "minor": ("V7b9", "i
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    band.plan(s, "song", "arch", "build", "chorus")
-    s.progression(band.story(s, PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=s.choose(None, *TURNS[name]))
+    s.plan("song", "arch", "build", "chorus")
+    s.progression(s.story(PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=s.choose(None, *TURNS[name]))
     for part in (drums, bass, harmony, melody, together):
         part(s)

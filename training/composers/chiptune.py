@@ -114,15 +114,15 @@ def form(s):
     """Levels: the second half is the harder one; noise and kick jump with the bass; the
     whole machine stops for a beat and starts again."""
     if s.chance(0.6):
-        s.strike_with(*s.choose(("bass", KICK, 90), ("melody", SNARE, 48), ("bass", HAT, 64)), most=s.choose(1, 2))
-    shape = s.choose("halves", "halves", "rise", "wave", "arch", "drop", "settle", "arch")
+        s.mark_offbeats(*s.choose(("bass", KICK, 90), ("melody", SNARE, 48), ("bass", HAT, 64)), most=s.choose(1, 2))
+    shape = s.plan("halves", "halves", "rise", "wave", "arch", "drop", "settle", "arch", manner="machine")
     if shape in ("halves", "rise"):
         s.hold_back(s.choose(HAT, OPEN))
     if shape == "drop" or s.chance(0.2):
-        s.break_together(s.middle(), s.choose(2, 4) if s.F == 16 else 4, s.choose(("bass", "harmony"), ("bass",)))
+        s.breath(s.middle(), s.choose(2, 4) if s.F == 16 else 4, s.choose(("bass", "harmony"), ("bass",)), land=True)
     if s.chance(0.6):
         s.lead_back(s.choose("run", "run", "step", "octave", "fifth"), 90, gate=0.8)
-    s.swell(shape, s.choose(14, 18, 24))
+    s.dynamics(s.choose(14, 18, 24))
 
 
 def write(s):

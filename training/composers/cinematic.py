@@ -2,7 +2,6 @@
 pedal and octaves, a broad theme for horn or violin. Minor with its mediants and
 flat sixth, lydian wonder, suspensions; growth over the phrase: first a pad and a
 theme, then the ostinato and the drums, strokes of all at the height, a roll home."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
@@ -59,12 +58,12 @@ def together(s):
     """Layers by the plan, the low drums under the bass's strokes, and all strike at the height."""
     d, F = s.dens("drums"), s.F
     quiet = s.choose((0,), s.strong, ())
-    band.spare(s, {LOW: quiet, KICK: (0,), HIGH: (), SNARE: (), HAT: (), RIDE: s.beats}, 0.52)
-    band.spare(s, {HIGH: s.beats, SNARE: s.strong}, 0.7)
+    s.thin("drums", {LOW: quiet, KICK: (0,), HIGH: (), SNARE: (), HAT: (), RIDE: s.beats}, 0.52)
+    s.thin("drums", {HIGH: s.beats, SNARE: s.strong}, 0.7)
     if s.bars > 4 and s.chance(0.6):
-        band.thin(s, "bass", (0,), 0.52)
+        s.thin("bass", (0,), 0.52)
     if s.bars > 4 and d > 0.2:  # the height: thunder on the bar, in twos where it is fast
-        for b in band.loud(s, 0.9):
+        for b in s.loud_bars(0.9):
             for f in s.strong if d > 0.5 else (0,):
                 s.hit(KICK, b * F + f, 104)
                 s.hit(LOW, b * F + f, 98)
@@ -72,7 +71,7 @@ def together(s):
         if s.energy[b] > s.energy[b - 1] + 0.1 and d > 0.08:
             s.hit(CRASH, b * F, 90)
     if d > 0.3 and F == 16:
-        band.answer(s, ("l.ll", "k..l", "llll", "h.hl.l"), 84, 0.5 * d, 10)
+        s.answer_with_drums(("l.ll", "k..l", "llll", "h.hl.l"), 84, 0.5 * d, 10)
     for bar in s.phrase_ends() if d > 0.08 else ():
         end = (bar + 1) * F
         last = bar == s.bars - 1
@@ -83,14 +82,14 @@ def together(s):
                 s.roll(LOW, i, 2, 40 + (56 if d > 0.2 else 24) * (i - a) / (end - a))
         elif kind == "strokes":  # all strike, and the hall rings
             at = s.half
-            band.hits(s, bar, s.choose((at,), (0, at), (at, at + 2)), 104, 3, CRASH)
+            s.stabs(bar, s.choose((at,), (0, at), (at, at + 2)), 104, 3, CRASH)
             if last:
-                band.figure(s, end, "llll", 96)
+                s.figure(end, "llll", 96)
         else:
             s.fill(bar, kind, 1, 90 if d > 0.4 else 70)
     if s.chance(0.7):
-        band.lead_back(s, 4 if F == 16 else 2, 1, 78, 0.2)
-    band.dynamics(s, 44, 26, 34, 22)
+        s.walk_back(4 if F == 16 else 2, 1, 78, 0.2)
+    s.dynamics((44, 26, 34, 22))
 
 
 def bass(s):
@@ -138,8 +137,8 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    band.plan(s, "build", "build", "chorus", "drop", "arch")
+    s.plan("build", "build", "chorus", "drop", "arch")
     turns = {"major": ("V", "Vsus4,V", "iv"), "minor": ("V", "Vsus4,V", "bVII", "bVI,V"), "dorian": ("bVII", "IV"), "phrygian": ("bII", "bvii"), "lydian": ("II", "V")}[name]
-    s.progression(band.story(s, PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, *turns))
+    s.progression(s.story(PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, *turns))
     for part in (drums, bass, harmony, melody, together):
         part(s)

@@ -3,7 +3,6 @@ to a new chord, the guitar answers on two and four; brushes roll a train beat or
 a rim clicks the two-step. I, IV and V with a II7 on the way to V; a steel guitar
 moves in sixths, a picked lead in major pentatonic with the blue third slid into
 the major one. The waltz is the other dance."""
-from . import _band as band
 from . import theory as th
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, NORMAL, RIDE, SLIDE, SNARE, Spec
@@ -49,29 +48,29 @@ def drums(s):
 def together(s):
     """The train gathers speed by weight: brushes softly, then all; stops and runs before the verse."""
     d, F = s.dens("drums"), s.F
-    band.kick_with(s, "bass", 0.7, 86, alone=0.3)
-    band.spare(s, {HAT: s.beats, RIDE: s.beats, HIGH: (), KICK: s.strong}, 0.52)
+    s.kick_pushes("bass", 0.7, 86, alone=0.3)
+    s.thin("drums", {HAT: s.beats, RIDE: s.beats, HIGH: (), KICK: s.strong}, 0.52)
     if s.kind == "two-step":
-        band.lift(s, HAT, RIDE, 0.9)
+        s.lift(HAT, RIDE, 0.9)
     if s.chance(0.4):
-        band.thin(s, "harmony", (4, 8, 12) if F == 16 else (4, 8), 0.5)
+        s.thin("harmony", (4, 8, 12) if F == 16 else (4, 8), 0.5)
     if F == 16:  # the snare chats where the singer breathes
-        band.answer(s, ("xgxx", "x.xx", "..xx", "gxgx", "h.hl"), 80, 0.2 + 0.5 * d, 8)
+        s.answer_with_drums(("xgxx", "x.xx", "..xx", "gxgx", "h.hl"), 80, 0.2 + 0.5 * d, 8)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.2):  # stop time: one stroke together, the lead picks on alone
-            band.hits(s, bar, s.choose((8,), (8, 12), (0, 4, 8)), 92, 1.5, SNARE)
-            band.figure(s, (bar + 1) * F, s.choose("x.xx", "xxxx", "xx"), 86)
+            s.stabs(bar, s.choose((8,), (8, 12), (0, 4, 8)), 92, 1.5, SNARE)
+            s.figure((bar + 1) * F, s.choose("x.xx", "xxxx", "xx"), 86)
         elif s.chance(0.95):
             kind = s.choose("snare", "train", "train", "toms", "build")
             if kind == "train" or s.kind == "train":  # the brushes leave their sixteenths for two beats
-                band.figure(s, (bar + 1) * F, s.choose("x..x..xx", "x.hhllx.", "x...xk.x", "hh.lh.l.", "x.x.k.xx", "xhl.xhl.") if F == 16 else s.choose("x.xx", "h.hl", "x.hhl."), 84, (SNARE, HAT, HIGH, KICK))
+                s.figure((bar + 1) * F, s.choose("x..x..xx", "x.hhllx.", "x...xk.x", "hh.lh.l.", "x.x.k.xx", "xhl.xhl.") if F == 16 else s.choose("x.xx", "h.hl", "x.hhl."), 84, (SNARE, HAT, HIGH, KICK))
             else:
                 s.fill(bar, kind, s.choose(1, 2) if last and F == 16 else 1, 82)
         if last or s.energy[bar + 1] > s.energy[bar] + 0.1:
             s.hit(CRASH, (bar + 1) * F % s.N, 78)
-    band.lead_back(s, s.choose(2, 4) if F == 16 else 2, 2, 88, 0.3)
-    band.dynamics(s, 34, 12, 20, 12)
+    s.walk_back(s.choose(2, 4) if F == 16 else 2, 2, 88, 0.3)
+    s.dynamics((34, 12, 20, 12))
 
 
 def bass(s):
@@ -153,7 +152,7 @@ def write(s):
     s.kind = "waltz" if s.F == 12 else "train" if s.bpm > 92 and s.chance(0.5) else "two-step"
     if s.kind == "train":
         s.swing8 = 0  # the brushes fill every sixteenth
-    band.plan(s, "song", "chorus", "build", "arch")
-    s.progression(band.story(s, PROGRESSIONS[name]), turn=s.choose(None, "V", "V7", "I,V7", "IV,V", "II7,V7"))
+    s.plan("song", "chorus", "build", "arch")
+    s.progression(s.story(PROGRESSIONS[name]), turn=s.choose(None, "V", "V7", "I,V7", "IV,V", "II7,V7"))
     for part in (drums, bass, harmony, melody, together):
         part(s)

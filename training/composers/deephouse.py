@@ -90,9 +90,9 @@ def melody(s):
 def form(s):
     """Small hands: a rim or a low tom takes up the stab's or the bass's syncopation,
     shakers breathe with the voice, the bass leaves and steps back in."""
-    s.strike_with(*s.choose(("harmony", HIGH, 54), ("harmony", SNARE, 44), ("bass", LOW, 54), ("bass", HIGH, 50)), most=2)
+    s.mark_offbeats(*s.choose(("harmony", HIGH, 54), ("harmony", SNARE, 44), ("bass", LOW, 54), ("bass", HIGH, 50)), most=2)
     s.make_room((HIGH, LOW), 3, 6)
-    shape = s.choose("wave", "rise", "halves", "arch", "settle", "drop")
+    shape = s.plan("wave", "rise", "halves", "arch", "settle", "drop", manner="machine")
     if shape in ("halves", "rise", "drop"):
         s.hold_back(s.choose(RIDE, HAT), s.choose(HIGH, LOW, OPEN))
     if shape == "drop" or s.chance(0.25):
@@ -102,7 +102,7 @@ def form(s):
         s.come_back(bar + 1, 78)
     if s.chance(0.55):
         s.lead_back(s.choose("step", "run", "fifth"), 84)
-    s.swell(shape, s.choose(12, 16, 20))
+    s.dynamics(s.choose(12, 16, 20))
 
 
 def write(s):

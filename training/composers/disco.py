@@ -2,7 +2,6 @@
 octave bass, strings that answer, guitar in sixteenths. Bright, in motion; circle
 of fifths and minor vamps. In the break the kick goes and hats, hands and bass stay;
 strings run into the next phrase and tom fills bring the floor back."""
-from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -45,7 +44,7 @@ def drums(s):
     for bar in s.phrase_ends():
         kind = s.choose("toms", "toms", "snare", "snare", "build", "flam", "triplet", "drag", "pickup")
         if kind in ("drag", "pickup"):
-            band.vary(s, bar, kind, 88)
+            s.vary(bar, kind, 88)
         else:
             s.fill(bar, kind, s.choose(1, 1, 2), 92, keep=(OPEN,))
 
@@ -95,7 +94,7 @@ def run_up(s, bar):
     way = s.choose(-1, -1, 1)  # from below, or falling from above
     path = [p for p in range(aim + way, aim + 16 * way, way) if (p - s.t) % 12 in th.scale_for(s.chord_at(end - 1), s.mode)]
     n = s.choose(4, 6, 8)
-    band.bare(s, "melody", end - n, end)
+    s.hush(end - n, end, "melody")
     for i, p in enumerate(path[:n]):
         s.mel(end - 1 - i, 0.95, p, 92 - 2 * i)
 
@@ -106,24 +105,24 @@ def together(s):
     for b in quiet:  # the floor goes; hats, hands and bass play on
         s.clear_drums(b * s.F, (b + 1) * s.F - (8 if b + 1 not in quiet else 0), (KICK, CRASH) if s.energy[b] > 0.22 else (KICK, CRASH, HAT))
     if s.chance(0.55):
-        band.answer(s, ("x-x---", "x.xx--", "..x-x---", "xxx.x-", "x--x--"), 80, least=6, catch=(KICK,) if s.chance(0.3) else ())
-    band.converse(s, ("..hl", ".hhl", "..ss", "hhl.", "g.ss"), 0.4, vel=72)
-    band.enter_late(s, "harmony", 0.2)
+        s.answer_with_chords(("x-x---", "x.xx--", "..x-x---", "xxx.x-", "x--x--"), 80, least=6, catch=(KICK,) if s.chance(0.3) else ())
+    s.converse(("..hl", ".hhl", "..ss", "hhl.", "g.ss"), 0.4, vel=72)
+    s.enter_late("harmony", 0.2)
     for bar in s.phrase_ends():
         if s.chance(0.35):
             run_up(s, bar)
     if s.chance(0.3):
-        band.hits(s, s.bars - 1, s.choose("X..X..X.", "X.X.XXss", "X..X..hl", "X.x.X.ss", "X--X--X-"), True, s.chance(0.3))
-    band.walk_home(s, 0.8)
-    band.swell(s, 10)
+        s.tutti(s.bars - 1, s.choose("X..X..X.", "X.X.XXss", "X..X..hl", "X.x.X.ss", "X--X--X-"), True, s.chance(0.3))
+    s.ease_back(0.8)
+    s.dynamics(20)
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
     turns = {"major": ("V7sus4", "ii7,V7", "IV,V7"), "minor": ("V7", "iv7,V7", "bVI,bVII"), "dorian": ("bVII", "v7", "IV9,bVII")}[name]
-    s.progression(text, level=s.choose(0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.25, 0.8))
-    band.shape(s, "build", "drop", "drop", "chorus", "open", "wave", "level")
+    s.progression(text, level=s.choose(0, 1), bars_per=per, turn=s.turn_around(text, turns, per, 0.25, 0.8))
+    s.plan("build", "drop", "drop", "chorus", "open", "wave", "level", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

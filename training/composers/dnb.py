@@ -122,15 +122,15 @@ def form(s):
     """The break hears the band: ghosts and a kick with the bass's or the stabs' accents;
     before the second half it stops dead, or climbs, and drops with the bass."""
     if s.chance(0.7):
-        s.strike_with(*s.choose(("bass", KICK, 92), ("bass", SNARE, 46), ("harmony", SNARE, 46), ("melody", HIGH, 54)), most=s.choose(1, 2))
+        s.mark_offbeats(*s.choose(("bass", KICK, 92), ("bass", SNARE, 46), ("harmony", SNARE, 46), ("melody", HIGH, 54)), most=s.choose(1, 2))
     s.make_room()
-    shape = s.choose("drop", "drop", "halves", "rise", "wave", "arch", "settle", "arch")
+    shape = s.plan("drop", "drop", "halves", "rise", "wave", "arch", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH, LOW))
     bar = s.middle()
     if shape == "drop" or s.chance(0.2):
         if s.chance(0.5):
-            s.break_together(bar, s.choose(4, 6, 8), s.choose(("bass",), ("bass", "harmony")))
+            s.breath(bar, s.choose(4, 6, 8), s.choose(("bass",), ("bass", "harmony")), land=True)
         else:  # no kick, no bass: hats and a snare that climbs
             s.clear_drums(bar * 16 + 5, bar * 16 + 16, (KICK, OPEN, LOW, HIGH))
             s.hush(bar * 16, bar * 16 + 16, "bass")
@@ -138,7 +138,7 @@ def form(s):
             s.come_back(bar + 1)
     if s.chance(0.55):
         s.lead_back(s.choose("step", "run", "octave", "fifth"), 92, 5)
-    s.swell(shape, s.choose(14, 20, 26))
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):

@@ -3,7 +3,6 @@ on one and three or on every beat, a soft clap, shaker in even sixteenths. Warm
 syncopated bass in three-three-two; wide pads of ninths and elevenths with a
 plucked arpeggio over them; a mallet or pluck tune with its echo. Layers come and go:
 the piece opens, thins out and fills again."""
-from . import _arrange as band
 from .melody import melody as sing
 from .melody import riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SNARE, STACCATO, TICKS, Spec
@@ -47,7 +46,7 @@ def drums(s):
             s.clear_drums(bar * F + F - 8, (bar + 1) * F, (KICK,))
             s.hit(OPEN, (bar + 1) * F - 2, 66)
         elif kind != "hands":
-            band.vary(s, bar, kind, 72)
+            s.vary(bar, kind, 72)
         else:
             for i, voice in enumerate((HIGH, HIGH, LOW, HIGH, LOW)):
                 s.hit(voice, (bar + 1) * F - 6 + i, 50 + 4 * i)
@@ -115,16 +114,16 @@ def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 4: "lydian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"major": ("V9sus4", "ii9,V9sus4"), "minor": ("bVII9sus4", "v7"), "dorian": ("v9", "bVIImaj9", "IV9"), "lydian": ("II9", "vi9,II")}[name]
-    s.progression(text, level=2, bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.75))
-    band.shape(s, "open", "open", "build", "drop", "wave", "arch")
+    s.progression(text, level=2, bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.75))
+    s.plan("open", "open", "build", "drop", "wave", "arch", manner="groove")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
     if not all((KICK, f) in s._drums for f in (4, 12)):  # a broken kick goes with the bass
-        band.kick_with_bass(s, 0.5, 0.3, 80)
-    band.converse(s, ("..hh", "h.l.", ".hhl", "..o."), 0.4, vel=50)
-    band.thin(s)
-    band.enter_late(s, s.choose("bass", "harmony"), 0.25)
-    band.walk_home(s, 0.6)
-    band.swell(s, 9)
+        s.kick_offbeats(0.5, 0.3, 80)
+    s.converse(("..hh", "h.l.", ".hhl", "..o."), 0.4, vel=50)
+    s.layers()
+    s.enter_late(s.choose("bass", "harmony"), 0.25)
+    s.ease_back(0.6)
+    s.dynamics(18)

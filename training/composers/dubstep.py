@@ -125,15 +125,15 @@ def form(s):
     """Toms and ghosts speak with the stabs; before the drop the bass is away and a snare
     climbs, or all are silent after the three; then everything lands on the one."""
     if s.chance(0.6):
-        s.strike_with(*s.choose(("harmony", LOW, 72), ("harmony", SNARE, 46), ("melody", HIGH, 64)), most=2)
+        s.mark_offbeats(*s.choose(("harmony", LOW, 72), ("harmony", SNARE, 46), ("melody", HIGH, 64)), most=2)
     s.make_room()
-    shape = s.choose("drop", "drop", "drop", "halves", "rise", "wave", "settle", "arch")
+    shape = s.plan("drop", "drop", "drop", "halves", "rise", "wave", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH, HAT))
     bar = s.middle()
     if shape == "drop" or s.chance(0.2):
         if s.chance(0.55):
-            s.break_together(bar, s.choose(4, 6, 7), s.choose(("bass", "harmony"), ("bass",), ("harmony",)))
+            s.breath(bar, s.choose(4, 6, 7), s.choose(("bass", "harmony"), ("bass",), ("harmony",)), land=True)
         else:
             s.clear_drums(bar * 16 + 1, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
             s.hush(bar * 16, bar * 16 + 16, "bass")
@@ -142,7 +142,7 @@ def form(s):
             s.come_back(bar + 1, 106)
     if s.chance(0.4):
         s.lead_back(s.choose("step", "octave", "fifth"), 100, 6)
-    s.swell(shape, s.choose(14, 20, 26))
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):

@@ -2,7 +2,6 @@
 on root and fifth, brushes or a train beat, a plain pentatonic tune in four
 phrases. I, IV, V and vi; waltzes, jigs
 in 6/8, and dances of the Balkans in 7/8."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
@@ -54,26 +53,26 @@ def drums(s):
 def together(s):
     """A verse for voice and guitar, a chorus with all; the strokes fill where the singer breathes."""
     d, F = s.dens("drums"), s.F
-    band.kick_with(s, "bass", 0.6, 70, alone=0.5)
-    band.spare(s, {HAT: s.beats, RIDE: s.beats, KICK: s.strong, HIGH: () if F != 14 else range(F)}, 0.5)
+    s.kick_pushes("bass", 0.6, 70, alone=0.5)
+    s.thin("drums", {HAT: s.beats, RIDE: s.beats, KICK: s.strong, HIGH: () if F != 14 else range(F)}, 0.5)
     if s.chance(0.6):
-        band.thin(s, "bass", s.strong, 0.5)
+        s.thin("bass", s.strong, 0.5)
     if s.chance(0.4):
-        band.thin(s, "harmony", s.beats, 0.42)
+        s.thin("harmony", s.beats, 0.42)
     if F == 16:
-        band.answer(s, ("x.xx", "h.h.", "..xx", "l.hh"), 62, 0.6 * d, 8)
+        s.answer_with_drums(("x.xx", "h.h.", "..xx", "l.hh"), 62, 0.6 * d, 8)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if d > 0.2 and s.chance(0.12):  # a held breath before the verse returns
-            band.breath(s, bar, 1)
+            s.breath(bar)
         elif F != 16 or s.chance(0.4):
             s.fill(bar, s.choose("snare", "toms", "build"), 1, 64)
         else:  # stomps and strokes that lead on
-            band.figure(s, (bar + 1) * F, s.choose("x.xx", "h.hl", "x.x.x.xx", "l.l.hhl.", "kxkx", "..xxx.", "k.k.xx"), 66, (SNARE, HAT, HIGH))
+            s.figure((bar + 1) * F, s.choose("x.xx", "h.hl", "x.x.x.xx", "l.l.hhl.", "kxkx", "..xxx.", "k.k.xx"), 66, (SNARE, HAT, HIGH))
         if not last and s.energy[bar + 1] > s.energy[bar] + 0.1 and d > 0.3:
             s.hit(CRASH, (bar + 1) * F, 60)
-    band.lead_back(s, s.choose(2, 4) if F == 16 else 2, s.choose(1, 2), 80, 0.1)
-    band.dynamics(s, 34, 14, 22, 12)
+    s.walk_back(s.choose(2, 4) if F == 16 else 2, s.choose(1, 2), 80, 0.1)
+    s.dynamics((34, 14, 22, 12))
 
 
 def bass(s):
@@ -117,9 +116,9 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    band.plan(s, "song", "chorus", "build", "arch")
+    s.plan("song", "chorus", "build", "arch")
     turns = {"major": ("V", "IV,V", "Vsus4,V"), "minor": ("v", "bVII", "bVI,bVII"), "mixolydian": ("bVII", "IV,bVII"), "dorian": ("bVII", "IV", "v")}[name]
-    s.progression(band.story(s, PROGRESSIONS[name]), turn=s.choose(None, *turns), bars_per=s.choose(1, 1, 2))
+    s.progression(s.story(PROGRESSIONS[name]), turn=s.choose(None, *turns), bars_per=s.choose(1, 1, 2))
     for k in s.k.values():
         k["velocity"] *= 0.9
     for part in (drums, bass, harmony, melody, together):

@@ -3,7 +3,6 @@ plays with the kick and leaves holes, chicken-scratch guitar or clavinet on
 ninth and thirteenth chords, horn lines in call and response. One or two chords
 for long, with a chromatic push at the turn; at the end of a phrase the band stops
 together, runs a line in unison or leaves the drummer two beats."""
-from . import _arrange as band
 from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -52,7 +51,7 @@ def drums(s):
             s.hit(SNARE, bar * 16 + 14, 84)
             s.hit(SNARE, bar * 16 + 15, 92)
         elif kind in ("bark", "drag"):
-            band.vary(s, bar, kind)
+            s.vary(bar, kind)
         else:
             s.fill(bar, kind, s.choose(1, 1, 2), 86)
 
@@ -141,31 +140,31 @@ def melody(s):
 
 def together(s):
     """The kick goes with the bass, chords answer the horns, and phrases close as one."""
-    band.kick_with_bass(s, 0.75, 0.45, 92)
+    s.kick_offbeats(0.75, 0.45, 92)
     if s.chance(0.5):
-        band.answer(s, ("x.x", "x..x", "xx.x", "x.x---", "..xx", "x.xx.x"), 86)
+        s.answer_with_chords(("x.x", "x..x", "xx.x", "x.x---", "..xx", "x.xx.x"), 86)
     if s.chance(0.35):
-        band.slide_in(s, [f for f, _, _ in s.spans if any(abs(n[0] - f * 120) < 60 for n in s._harmony)][::s.choose(1, 2)])
-    band.converse(s, ("..gs", "g.gs", "gs.h", "..so", "ggsg", ".gss"), 0.5)
-    band.thin(s, 0.2)
-    band.enter_late(s, "harmony", 0.25)
+        s.slide_in([f for f, _, _ in s.spans if any(abs(n[0] - f * 120) < 60 for n in s._harmony)][::s.choose(1, 2)])
+    s.converse(("..gs", "g.gs", "gs.h", "..so", "ggsg", ".gss"), 0.5)
+    s.layers(0.2)
+    s.enter_late("harmony", 0.25)
     ends = s.phrase_ends()
     for bar in ends[-1:] if s.chance(0.6) else ends[::2]:
         kind = s.choose("hits", "hits", "unison", "unison", "none", "none")
         if kind == "hits":
-            band.hits(s, bar, s.choose("X..x..x.", "X.x..Xss", "..X..x.X", "X...X.xX", "X..x..X.ssss", "x.xX..hl", "X---..ss"), s.chance(0.4))
+            s.tutti(bar, s.choose("X..x..x.", "X.x..Xss", "..X..x.X", "X...X.xX", "X..x..X.ssss", "x.xX..hl", "X---..ss"), s.chance(0.4))
         elif kind == "unison":
-            band.unison(s, bar, s.choose("x.xxx.xX", "x.x.xxxX", "xx.xx.xX", "Xxx.x.xx", "x..xx.x.xxxX"))
-    band.walk_home(s, 0.7)
-    band.swell(s)
+            s.unison(bar, s.choose("x.xxx.xX", "x.x.xxxX", "xx.xx.xX", "Xxx.x.xx", "x..xx.x.xxxX"))
+    s.ease_back(0.7)
+    s.dynamics(22)
 
 
 def write(s):
     name = {1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2) if s.bars > 4 else 1
     turns = {"minor": ("V7#9", "iv9,V7#9"), "dorian": ("i7,bII9", "IV9,V7#9", "i7,v7"), "mixolydian": ("I9,bII9", "IV9,V9", "bVII9,V7#9")}[name]
-    s.progression(text, turn=band.turn(s, text, turns, per, 0.15, 0.5), bars_per=per)
-    band.shape(s, "build", "chorus", "wave", "drop", "level", "arch", "open")
+    s.progression(text, turn=s.turn_around(text, turns, per, 0.15, 0.5), bars_per=per)
+    s.plan("build", "chorus", "wave", "drop", "level", "arch", "open", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

@@ -85,16 +85,16 @@ def melody(s):
 def form(s):
     """Rim and ghosts skip with the chopped chords; the drums cut out with the bass for a
     breath and the vocal is alone; the second half adds shaker and open hat."""
-    s.strike_with(*s.choose(("harmony", HIGH, 58), ("harmony", SNARE, 46), ("bass", HIGH, 58), ("bass", LOW, 60)), most=3)
+    s.mark_offbeats(*s.choose(("harmony", HIGH, 58), ("harmony", SNARE, 46), ("bass", HIGH, 58), ("bass", LOW, 60)), most=3)
     s.make_room()
-    shape = s.choose("halves", "rise", "wave", "drop", "drop", "arch", "settle", "arch")
+    shape = s.plan("halves", "rise", "wave", "drop", "drop", "arch", "settle", "arch", manner="machine")
     if shape in ("halves", "rise", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH))
     if shape == "drop" or s.chance(0.2):
-        s.break_together(s.middle(), s.choose(3, 4, 6), s.choose(("bass",), ("bass", "harmony")), s.choose((), (OPEN,)))
+        s.breath(s.middle(), s.choose(3, 4, 6), s.choose(("bass",), ("bass", "harmony")), s.choose((), (OPEN,)), land=True)
     if s.chance(0.5):
         s.lead_back(s.choose("step", "run", "octave", "fifth"), 94)
-    s.swell(shape, s.choose(12, 16, 22))
+    s.dynamics(s.choose(12, 16, 22))
 
 
 def write(s):

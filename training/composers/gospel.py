@@ -4,7 +4,6 @@ fourth and past it on a diminished; the praise groove with claps on two and four
 and the shout, as fast as feet can go, claps on every off-beat over a bass that
 runs. Secondary dominants, tritone substitutes, four to minor four, and a run
 or a walk-up into each new chord."""
-from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -140,18 +139,18 @@ def together(s, how):
     """The choir calls and the organ answers; the foot is the bass player's; a piece
     climbs, and its end is struck by all, with the drummer alone between the strokes."""
     if how in ("praise", "shout"):
-        band.kick_with_bass(s, 0.7, 0.4 if how == "praise" else 0, 94)
+        s.kick_offbeats(0.7, 0.4 if how == "praise" else 0, 94)
     if s.chance(0.65):
-        band.answer(s, ("x-x---", "x---x-", "x-xx--") if s.F == 12 else ("X.X.x-", "..X...X-", "X.X...x-") if how == "shout" else ("x..x--", "x-x---", "xx.x--", "..x-x---", "x.xx.x"), 84, share=0.9)
-    band.converse(s, {"shout": ("..hh", "h.hl", "k.kk")}.get(how, (".gss", "g.sh", "..hl", "ghhl")), 0.5, vel=76)
-    band.thin(s, 0.5)
+        s.answer_with_chords(("x-x---", "x---x-", "x-xx--") if s.F == 12 else ("X.X.x-", "..X...X-", "X.X...x-") if how == "shout" else ("x..x--", "x-x---", "xx.x--", "..x-x---", "x.xx.x"), 84, share=0.9)
+    s.converse({"shout": ("..hh", "h.hl", "k.kk")}.get(how, (".gss", "g.sh", "..hl", "ghhl")), 0.5, vel=76)
+    s.layers(0.5)
     ends = s.phrase_ends()
     for bar in ends[-1:] if s.chance(0.7) else ends:
         if s.chance(0.55):
             text = s.choose("X--X--", "x.x.X-", "X.ssX-") if s.F == 12 else s.choose("X.hhX.ll", "X...X...X.X.ssss", "..X...X.hhllX-..") if how == "shout" else s.choose("X..x..X-", "X..X..X.sshl", "x.xX-..ssss", "X.X.X-ss", "..X..X..X-hl", "xX-hl.X-")
-            band.hits(s, bar, text, True, s.chance(0.4), 98)
-    band.walk_home(s, 0.8)
-    band.swell(s, 9)
+            s.tutti(bar, text, True, s.chance(0.4), 98)
+    s.ease_back(0.8)
+    s.dynamics(18)
 
 
 def melody(s, how):
@@ -175,8 +174,8 @@ def write(s):
     book = {"praise": PRAISE, "shout": SHOUT}.get(how, BALLAD)[name]
     text = s.choose(*book)
     turns = ("ii7,V9sus4", "II9,V7", "ii7,bII9") if name != "minor" else ("iv7,V7#9", "ii0,V7b9")
-    s.progression(text, level=s.choose(0, 1, 2) if how != "shout" else 0, turn=band.turn(s, text, turns, 1, 0.2, 0.9))
-    band.shape(s, "build", "build", "build", "chorus", "arch", "drop", "open")
+    s.progression(text, level=s.choose(0, 1, 2) if how != "shout" else 0, turn=s.turn_around(text, turns, 1, 0.2, 0.9))
+    s.plan("build", "build", "build", "chorus", "arch", "drop", "open", manner="groove")
     drums(s, how)
     bass(s, how)
     harmony(s, how)

@@ -109,9 +109,9 @@ def form(s):
     """Congas and rim catch the stabs that push; the second half is fuller; the floor
     waits a moment and everybody comes back."""
     if s.chance(0.6):
-        s.strike_with(*s.choose(("harmony", HIGH, 64), ("harmony", LOW, 66), ("harmony", SNARE, 50), ("bass", LOW, 62)), most=s.choose(1, 2))
+        s.mark_offbeats(*s.choose(("harmony", HIGH, 64), ("harmony", LOW, 66), ("harmony", SNARE, 50), ("bass", LOW, 62)), most=s.choose(1, 2))
     s.make_room()
-    shape = s.choose("halves", "halves", "rise", "wave", "drop", "arch", "settle", "arch")
+    shape = s.plan("halves", "halves", "rise", "wave", "drop", "arch", "settle", "arch", manner="machine")
     if shape in ("halves", "rise", "drop"):
         s.hold_back(RIDE, s.choose(HIGH, HAT, LOW))
     if shape == "drop":
@@ -122,7 +122,7 @@ def form(s):
         s.come_back(s.middle() + 1, 88)
     if s.chance(0.5):
         s.lead_back(s.choose("run", "step", "fifth", "octave"), 88, gate=0.7)
-    s.swell(shape, s.choose(14, 18, 24))
+    s.dynamics(s.choose(14, 18, 24))
 
 
 def write(s):

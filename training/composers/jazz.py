@@ -4,7 +4,6 @@ rootless voicings off the beat. The melody phrases in triplet eighths across the
 bar line and aims at thirds and sevenths; drums remark in its rests, a head in two
 grows into four, the band catches a shout at a phrase's end. ii-V-I, turnarounds, rhythm changes,
 blues, bossa left aside; waltzes and a five-four now and then."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
@@ -83,7 +82,7 @@ def together(s):
     """The drummer answers the soloist's rests, drops bombs under the comping's accents,
     sets up a shout of the band, and plays into the next phrase."""
     r, F, d = s.r, s.F, s.dens("drums")
-    spots = band.accents(s, "harmony")
+    spots = s.pushes("harmony")
     home = {f % F for f in spots if s.chance(0.35)}
     for f in spots:
         if f % F in home and s.chance(0.25 + 0.5 * d):
@@ -94,11 +93,11 @@ def together(s):
             for third in s.choose((1, 2), (0, 2), (0, 1, 2), (2,)):
                 if beat >= start:
                     s.hit(s.choose(SNARE, SNARE, HIGH, KICK), beat + 4 * third / 3, 62 + 6 * third)
-    band.spare(s, {KICK: (0, 8) if F == 16 else (0,), HIGH: (), LOW: ()}, 0.5)
+    s.thin("drums", {KICK: (0, 8) if F == 16 else (0,), HIGH: (), LOW: ()}, 0.5)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.15):  # a shout: the band on two pushes, drums between
-            band.hits(s, bar, s.choose((6, 14), (2, 6), (0, 6), (6, 10, 14), (4, 10)), 88, 1.5, KICK, (RIDE, HAT))
+            s.stabs(bar, s.choose((6, 14), (2, 6), (0, 6), (6, 10, 14), (4, 10)), 88, 1.5, KICK, (RIDE, HAT))
             s.fill(bar, "triplet", 1, 74, keep=(RIDE,))
         elif s.chance(0.9):
             a = (bar + 1) * F - 4 * (s.choose(1, 2, 2) if last or s.energy[bar] > 0.7 else 1)
@@ -109,8 +108,8 @@ def together(s):
         if s.chance(0.5 if b == 0 or s.energy[b] > s.energy[b - 1] + 0.1 else 0.1):
             s.hit(CRASH, b * F, 76)
     if s.F == 16:
-        band.lead_back(s, 4, 1, 84, 0.6)
-    band.dynamics(s, 30, 12, 16, 12)
+        s.walk_back(4, 1, 84, 0.6)
+    s.dynamics((30, 12, 16, 12))
 
 
 def bass(s):
@@ -139,7 +138,7 @@ def bass(s):
     else:
         s.walk(lo, 88, 0.8 + 0.16 * s.k["bass"]["articulation"], 0.25 * d)
         if s.bars > 4 and s.F == 16 and s.chance(0.5):  # the head in two, the choruses in four
-            band.thin(s, "bass", (0, 8), 0.56)
+            s.thin("bass", (0, 8), 0.56)
 
 
 def harmony(s):
@@ -161,7 +160,7 @@ def harmony(s):
     else:
         s.comp([s.choose(*bank) for _ in range(s.choose(2, 4, 4))], art, 72, vary=0.2)
     if not guitar and F == 16 and s.chance(0.5):
-        band.thin(s, "harmony", (0, 2, 6, 10), 0.5)
+        s.thin("harmony", (0, 2, 6, 10), 0.5)
 
 
 def melody(s):
@@ -183,11 +182,11 @@ TURNS = {"major": ("ii7,V7", "V7b9", "bVI7,V7", "ii9,bII9", "iii7,VI7b9"), "mino
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    band.plan(s, "build", "arch", "song", "chorus")
+    s.plan("build", "arch", "song", "chorus")
     if s.meter == (5, 4) and s.chance(0.5):  # the two-chord vamp that most fives stand on
         s.progression({"major": "Imaj7,v7", "minor": "i7,v7", "dorian": "i7,IV9"}[name])
     else:
-        text = band.story(s, PROGRESSIONS[name])  # modal tunes rise a step in the bridge, and come back
+        text = s.story(PROGRESSIONS[name])  # modal tunes rise a step in the bridge, and come back
         if text == "i9 i9 i9 i9" and s.bars == 16:
             text = " ".join(["i9"] * 8 + ["bii9"] * 4 + ["i9"] * 4)
         cells = text.split()

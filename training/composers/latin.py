@@ -5,7 +5,6 @@ the next chord, the piano plays a montuno in octaves, horns answer. Reggaeton is
 the dembow (snare on the tresillo over a plain kick), minor chords in four, a
 round bass and a short hook. The arrangement builds from verse to mambo, the kit
 catches the horns, and the band closes a part together on the clave."""
-from . import _band as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SNARE, STACCATO, Spec
@@ -63,18 +62,18 @@ def salsa_drums(s):
 def salsa_together(s):
     """Verse, montuno, mambo: hands come in, the bell rings; abanico and bloque close the parts."""
     d = s.dens("drums")
-    band.spare(s, {HIGH: (2, 10), LOW: (6, 7, 14, 15) if d > 0.4 else (14, 15), KICK: (), OPEN: ()}, 0.55)
-    band.thin(s, "harmony", (0, 1, 3, 5, 7, 8, 9, 11, 13, 15), 0.45)
-    band.kick_with(s, "bass", 0.5 * d, 80)
-    band.accent_with(s, "melody", s.choose(KICK, HIGH, OPEN), 0.15 + 0.4 * d, 80)
-    band.answer(s, ("h.hl", "hhl.hl", "h..h.h", "..hh"), 80, 0.2 + 0.4 * d, 10)
+    s.thin("drums", {HIGH: (2, 10), LOW: (6, 7, 14, 15) if d > 0.4 else (14, 15), KICK: (), OPEN: ()}, 0.55)
+    s.thin("harmony", (0, 1, 3, 5, 7, 8, 9, 11, 13, 15), 0.45)
+    s.kick_pushes("bass", 0.5 * d, 80)
+    s.mark_pushes("melody", s.choose(KICK, HIGH, OPEN), 0.15 + 0.4 * d, 80)
+    s.answer_with_drums(("h.hl", "hhl.hl", "h..h.h", "..hh"), 80, 0.2 + 0.4 * d, 10)
     stroke = {"3-2": (3, 6, 10, 12), "2-3": (2, 4, 8, 11), "rumba 3-2": (3, 7, 10, 12)}[s.clave]
     for bar in s.phrase_ends():
         a, last = (bar + 1) * s.F, bar == s.bars - 1
         if s.chance(0.3 if last else 0.1) and d > 0.1:  # bloque: all strike the clave, and wait
-            band.cut(s, "harmony", bar * s.F + 2, a)
+            s.hush(bar * s.F + 2, a, "harmony")
             for p in stroke:
-                s.play_chord(bar * s.F + p, 1.2, band.voicing(s, bar * s.F + p), 84, STACCATO)
+                s.play_chord(bar * s.F + p, 1.2, s.voicing(bar * s.F + p), 84, STACCATO)
                 s.hit(KICK, bar * s.F + p, 90)
                 s.hit(CRASH if p == stroke[-1] else OPEN, bar * s.F + p, 86)
             s.clear_drums(bar * s.F + 2, a, (HAT, RIDE))
@@ -86,7 +85,7 @@ def salsa_together(s):
                 for i in s.choose((0, 1, 3, 4, 6, 7), (2, 3, 5, 6), (0, 3, 4, 6, 7)):
                     s.hit(HIGH if i < 4 else SNARE, a - 8 + i, 82 + 3 * i)
         s.hit(CRASH, a % s.N, 88)
-    band.dynamics(s, 28, 12, 18, 12)
+    s.dynamics((28, 12, 18, 12))
 
 
 def salsa_bass(s):
@@ -172,23 +171,23 @@ def reggaeton_drums(s):
 def reggaeton_together(s):
     """The verse leaves the hats out, the chorus has all; a cut before each new part."""
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.3 + 0.4 * d, 92)
-    band.spare(s, {HAT: (2, 6, 10, 14) if d < 0.6 else range(0, 16, 2), HIGH: (), LOW: (), OPEN: (), KICK: (0, 4, 8, 12)}, 0.5)
+    s.kick_pushes("bass", 0.3 + 0.4 * d, 92)
+    s.thin("drums", {HAT: (2, 6, 10, 14) if d < 0.6 else range(0, 16, 2), HIGH: (), LOW: (), OPEN: (), KICK: (0, 4, 8, 12)}, 0.5)
     if s.chance(0.4):
-        band.thin(s, "bass", (0, 3, 6, 8), 0.5)
-    band.answer(s, ("h.hh", "..hl", "hhhl", "l.l."), 76, 0.2 + 0.4 * d, 8)
+        s.thin("bass", (0, 3, 6, 8), 0.5)
+    s.answer_with_drums(("h.hh", "..hl", "hhhl", "l.l."), 76, 0.2 + 0.4 * d, 8)
     for bar in s.phrase_ends():
         kind = s.choose("stop", "build", "snare", "kick", "roll", "hits", "breath")
         if kind == "hits":  # two stabs of everyone in the tresillo
-            band.hits(s, bar, s.choose((11, 14), (8, 11, 14), (12, 14)), 96, 1.5, SNARE)
+            s.stabs(bar, s.choose((11, 14), (8, 11, 14), (12, 14)), 96, 1.5, SNARE)
         elif kind == "breath":
-            band.breath(s, bar, s.choose(1, 1, 2), (HAT,))
+            s.breath(bar, s.choose(4, 4, 8), keep=(HAT,))
         else:
             s.fill(bar, kind, 1, 94, keep=(HAT,))
         if s.energy[(bar + 1) % s.bars] > s.energy[bar]:
             s.hit(CRASH, (bar + 1) * s.F, 86)
-    band.lead_back(s, s.choose(1, 2), s.choose(1, 2), 90)
-    band.dynamics(s, 24, 12, 18, 12)
+    s.walk_back(s.choose(1, 2), s.choose(1, 2), 90)
+    s.dynamics((24, 12, 18, 12))
 
 
 def reggaeton_bass(s):
@@ -235,14 +234,14 @@ def write(s):
     if s.beat == "salsa":
         s.become(**SALSA)
         s.clave = s.choose("3-2", "2-3", "2-3", "rumba 3-2")
-        band.plan(s, "build", "chorus", "song", "drop")
+        s.plan("build", "chorus", "song", "drop")
         s.progression(s.choose(*SALSA_CHORDS[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, {"phrygian": "bIII,bII"}.get(name, "V7")))
         parts = salsa_drums, salsa_bass, montuno, salsa_melody, salsa_together
     else:
         s.become(**REGGAETON)
-        band.plan(s, "song", "chorus", "build", "drop")
+        s.plan("song", "chorus", "build", "drop")
         turn = s.choose(None, {"minor": "V7", "major": "V", "dorian": "bVII", "phrygian": "bII"}[name])
-        s.progression(band.story(s, REGGAETON_CHORDS[name]), bars_per=s.choose(1, 1, 2), turn=turn)
+        s.progression(s.story(REGGAETON_CHORDS[name]), bars_per=s.choose(1, 1, 2), turn=turn)
         parts = reggaeton_drums, reggaeton_bass, reggaeton_harmony, reggaeton_melody, reggaeton_together
     for part in parts:
         part(s)

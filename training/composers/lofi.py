@@ -4,7 +4,6 @@ bass, a melody that says little and leaves the tape hiss room.
 The kick pushes, the snare drags behind the beat, hats swing. Chords are
 sevenths, ninths and thirteenths in ii-V and modal moves. Little happens at once: a part
 waits, a beat is left out, the foot goes with the bass."""
-from . import _arrange as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -66,7 +65,7 @@ def drums(s):
     for bar in s.phrase_ends():
         kind = s.choose("stop", "flam", "kick", "snare", "drag", "ghosts", "skip", "pickup", "bark", "air")
         if kind in ("drag", "ghosts", "skip", "pickup", "bark", "air"):
-            band.vary(s, bar, kind, 72)
+            s.vary(bar, kind, 72)
         elif s.F == 16 or kind != "kick":
             s.fill(bar, kind, 1, 72, keep=(HAT,))
 
@@ -128,22 +127,22 @@ def melody(s):
 
 def together(s):
     if s.F == 16:
-        band.kick_with_bass(s, 0.5, 0.4, 78)
+        s.kick_offbeats(0.5, 0.4, 78)
         if not s.broken and s.chance(0.4):  # the keys say a little where the tune rests
-            band.answer(s, ("x-x---", "x--x--", "..x-x---"), 62, 8, 0.6, ())
-    band.converse(s, ("..g.", "g.g.", ".g.g", "..o.", "..gh"), 0.35, vel=52)
-    band.thin(s)
-    band.enter_late(s, s.choose("bass", "harmony"), 0.2)
-    band.walk_home(s, 0.7)
-    band.swell(s, 9)
+            s.answer_with_chords(("x-x---", "x--x--", "..x-x---"), 62, 0.6, 8, ())
+    s.converse(("..g.", "g.g.", ".g.g", "..o.", "..gh"), 0.35, vel=52)
+    s.layers()
+    s.enter_late(s.choose("bass", "harmony"), 0.2)
+    s.ease_back(0.7)
+    s.dynamics(18)
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
     turns = {"major": ("ii9,V13", "iii7,VI7b9", "V9sus4"), "minor": ("ii0,V7b9", "V7b13", "bVII9"), "dorian": ("v9", "IV13,V7#9", "bVIImaj7")}[name]
-    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.15, 0.8))
-    band.shape(s, "open", "level", "arch", "wave", "chorus", "build")
+    s.progression(text, bars_per=per, turn=s.turn_around(text, turns, per, 0.15, 0.8))
+    s.plan("open", "level", "arch", "wave", "chorus", "build", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

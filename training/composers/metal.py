@@ -3,10 +3,9 @@ snare on the back-beat or in blasts, bass in unison with the riff, minor and
 phrygian with flat second and tritone, a harmonised lead in thirds. A second riff
 answers in the third quarter, or the band breaks down to half time; before a new
 part all stop on the riff's last strokes."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
-from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
+from .toolkit import CRASH, HAT, KICK, OPEN, RIDE, SNARE, STACCATO, NORMAL, Spec
 
 SPEC = Spec(
     bpm=(88, 190), words=("metal", "heavy metal", "thrash metal", "metalcore", "death metal", "doom metal", "melodic metal"),
@@ -89,7 +88,7 @@ def drums(s, riffs):
 def together(s, riffs):
     """Cymbals on the open chords, stops on the riff's last strokes, fills into a new part."""
     d, F = s.dens("drums"), s.F
-    band.spare(s, {CRASH: (), RIDE: range(0, F, 4), OPEN: range(0, F, 4)}, 0.5)
+    s.thin("drums", {CRASH: (), RIDE: range(0, F, 4), OPEN: range(0, F, 4)}, 0.5)
     for b in range(0, s.bars, 4 if s.bars > 4 else 2):
         s.hit(CRASH, b * F, 110)
     if d > 0.3:  # the crash belongs to the chord that rings
@@ -100,17 +99,17 @@ def together(s, riffs):
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.3):
-            band.hits(s, bar, s.choose((8, 10, 12), (8, 11), (8,), (8, 11, 14), (6, 8), (8, 9, 10, 12)), 106)
-            band.figure(s, (bar + 1) * F, s.choose("xxxx", "hhll", "xhlk", "x.xx", "xk"), 104)
+            s.stabs(bar, s.choose((8, 10, 12), (8, 11), (8,), (8, 11, 14), (6, 8), (8, 9, 10, 12)), 106)
+            s.figure((bar + 1) * F, s.choose("xxxx", "hhll", "xhlk", "x.xx", "xk"), 104)
         elif s.chance(0.92):
             s.fill(bar, s.choose("toms", "toms", "snare", "roll", "stop"), s.choose(1, 2, 2) if F == 16 and last else 1, 106)
     if F == 16:
-        band.answer(s, ("kkhl", "hhll", "hhlk", "hkkl"), 98, 0.2 + 0.4 * d, 10)
+        s.answer_with_drums(("kkhl", "hhll", "hhlk", "hkkl"), 98, 0.2 + 0.4 * d, 10)
     if s.chance(0.6):
-        band.lead_back(s, 2, s.choose(1, 2), 98)
+        s.walk_back(2, s.choose(1, 2), 98)
     if s.energy[0] > 0.6:  # a breakdown has few strokes, not soft ones
         s.energy = [max(e, 0.8) for e in s.energy]
-    band.dynamics(s, 28, 12, 16, 10)
+    s.dynamics((28, 12, 16, 10))
 
 
 def bass(s, riffs):
@@ -169,9 +168,9 @@ def melody(s):
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
-    band.plan(s, "drop", "drop", "build", "chorus", "song")
+    s.plan("drop", "drop", "build", "chorus", "song")
     turn = s.choose(None, *{"minor": ("bVII5", "bVI5,bVII5", "v5"), "dorian": ("bVII5", "IV5"), "phrygian": ("bII5", "bvii5", "bIII5,bII5")}[name])
-    s.progression(band.story(s, PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=turn)
+    s.progression(s.story(PROGRESSIONS[name]), bars_per=s.choose(1, 1, 1, 2), turn=turn)
     riffs = riffs_of(s)
     for part in (drums, bass, harmony):
         part(s, riffs)

@@ -3,7 +3,6 @@ a bass on the roots, a vocal melody in short phrases with a hook that returns.
 
 Verse and chorus: the verse is thin, the chorus louder with the ride or the open
 hat; a fill, a stop or a hit of the whole band stands between them."""
-from . import _arrange as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
@@ -53,7 +52,7 @@ def drums(s):
     for bar in s.phrase_ends():
         kind = s.choose("toms", "snare", "build", "flam", "stop", "pickup", "drag", "skip", "bark", "air")
         if kind in ("pickup", "drag", "skip", "bark", "air"):
-            band.vary(s, bar, kind, 86)
+            s.vary(bar, kind, 86)
         else:
             s.fill(bar, kind, 1 if F == 12 else s.choose(1, 1, 2), 88)
 
@@ -114,25 +113,25 @@ def melody(s):
 def together(s):
     """Verse and chorus: the foot follows the bass, fills fall where the singer breathes."""
     if s.meter == (4, 4):
-        band.kick_with_bass(s, 0.45, 0.35, 92)
+        s.kick_offbeats(0.45, 0.35, 92)
     if s.chance(0.3):
-        band.answer(s, ("x-x---", "x---x-") if s.F == 12 else ("x-x-x---", "x--x--x-", "..x-x---", "x---x---"), 72, share=0.7, catch=())
-    band.converse(s, ("...s", "..hl", "..ss", "..o.", ".hhl", "..gs"), 0.45, vel=66)
-    band.thin(s, 0.45)
-    band.enter_late(s, s.choose("bass", "harmony"), 0.12)
+        s.answer_with_chords(("x-x---", "x---x-") if s.F == 12 else ("x-x-x---", "x--x--x-", "..x-x---", "x---x---"), 72, share=0.7, catch=())
+    s.converse(("...s", "..hl", "..ss", "..o.", ".hhl", "..gs"), 0.45, vel=66)
+    s.layers(0.45)
+    s.enter_late(s.choose("bass", "harmony"), 0.12)
     if s.chance(0.3):  # everyone stops on the last chord, and the drummer brings them back
         text = s.choose("X--x--", "X-.ss.") if s.F == 12 else s.choose("X-------", "X..x..X-", "X---X---", "x-x-X-ss", "X-----..ssss", "X-..hhll", "..X-X-..")
-        band.hits(s, s.bars - 1, text, False, s.chance(0.3), 92)
-    band.walk_home(s, 0.6)
-    band.swell(s)
+        s.tutti(s.bars - 1, text, False, s.chance(0.3), 92)
+    s.ease_back(0.6)
+    s.dynamics(22)
 
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
     turns = {"major": ("Vsus4,V", "IV,V", "ii,V"), "minor": ("bVII", "bVI,bVII", "V"), "mixolydian": ("bVII", "v,bVII"), "lydian": ("II",)}[name]
-    s.progression(text, level=s.choose(0, 0, 0, 1), turn=band.turn(s, text, turns, per, 0.2, 0.75), bars_per=per)
-    band.shape(s, "chorus", "chorus", "build", "drop", "open", "arch", "level")
+    s.progression(text, level=s.choose(0, 0, 0, 1), turn=s.turn_around(text, turns, per, 0.2, 0.75), bars_per=per)
+    s.plan("chorus", "chorus", "build", "drop", "open", "arch", "level", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

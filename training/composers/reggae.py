@@ -4,7 +4,6 @@ kick on one (rockers). The bass leads with a heavy melodic line full of holes;
 the organ bubbles. Swung a little. The mix plays too: drums or bass fall out for a bar
 and come back with a crash, the skank's echo is left alone; horns and bass close a
 phrase in unison."""
-from . import _arrange as band
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -117,32 +116,32 @@ def drop_out(s):
             s.clear_drums(a, a + s.F, (KICK, SNARE, HAT, RIDE, HIGH, LOW))
             s.hit(CRASH, (a + s.F + (8 if s.beat == "one drop" else 0)) % s.N, 84)
         elif kind == "bass" and b % 2:
-            band.bare(s, "bass", a + s.choose(0, 8), a + s.F)
+            s.hush(a + s.choose(0, 8), a + s.F, "bass")
         elif kind == "hat":
             s.clear_drums(a, a + s.F, (HAT, OPEN, RIDE))
 
 
 def together(s):
     """Drums answer the horn on timbale and rim; the turn is played in unison."""
-    band.converse(s, ("..hh", "h.hl", "..s.", "h..h", "..gs") if not s.swing8 else ("h.h.", "s.h.", "h.l.", "..h."), 0.5, vel=70)
+    s.converse(("..hh", "h.hl", "..s.", "h..h", "..gs") if not s.swing8 else ("h.h.", "s.h.", "h.l.", "..h."), 0.5, vel=70)
     drop_out(s)
     ends = s.phrase_ends()
     for bar in ends[-1:] if s.chance(0.6) else ends[1::2]:
         kind = s.choose("hits", "unison", "none", "none", "none")
         if kind == "hits":
-            band.hits(s, bar, s.choose("X.x.X...", "X...X.X.", "X-..x.X.", "X.X.X.hl" if not s.swing8 else "X.X.X.l."), False, s.chance(0.5), 92)
+            s.tutti(bar, s.choose("X.x.X...", "X...X.X.", "X-..x.X.", "X.X.X.hl" if not s.swing8 else "X.X.X.l."), False, s.chance(0.5), 92)
         elif kind == "unison":
-            band.unison(s, bar, s.choose("X.x.x.X.", "X...x.x.", "X.x...x.", "X-x.x.x."), 94)
-    band.walk_home(s, 0.45)
-    band.swell(s, 9)
+            s.unison(bar, s.choose("X.x.x.X.", "X...x.x.", "X.x...x.", "X-x.x.x."), 94)
+    s.ease_back(0.45)
+    s.dynamics(18)
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"minor": ("v", "bVII", "iv,v"), "major": ("V", "IV,V", "ii,V"), "dorian": ("bVII", "IV", "v"), "mixolydian": ("bVII", "IV")}[name]
-    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.7))
-    band.shape(s, "drop", "drop", "open", "build", "wave", "level", "arch")
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.7))
+    s.plan("drop", "drop", "open", "build", "wave", "level", "arch", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

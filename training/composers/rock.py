@@ -2,7 +2,6 @@
 triads strummed or palm-muted, pentatonic lead. Crash on the one, fills over the
 toms. bVII and IV matter more than V. The kick plays what bass and guitar push; the
 verse leaves room, the chorus opens the hat, and the band stops and hits as one."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
@@ -62,31 +61,31 @@ def drums(s):
 def together(s):
     """The kit listens: to the guitar's pushes, to the plan of the song, to the singer's rests."""
     d, F = s.dens("drums"), s.F
-    band.kick_with(s, s.choose("bass", "harmony"), 0.85, 96, alone=0.4 if d < 0.7 else 0.7)
-    band.spare(s, {HAT: range(0, F, 4 if d < 0.5 else 2), OPEN: range(0, F, 4), RIDE: range(0, F, 4), CRASH: (0,),
+    s.kick_pushes(s.choose("bass", "harmony"), 0.85, 96, alone=0.4 if d < 0.7 else 0.7)
+    s.thin("drums", {HAT: range(0, F, 4 if d < 0.5 else 2), OPEN: range(0, F, 4), RIDE: range(0, F, 4), CRASH: (0,),
                    LOW: (), HIGH: (), KICK: (0, 6, 8, 10)}, 0.5)
-    for b in band.quiet(s, 0.5):  # the hat is shut in the verse, and no cymbal washes over it
+    for b in s.quiet_bars(0.5):  # the hat is shut in the verse, and no cymbal washes over it
         for k in [k for k in s._drums if k[1] // F == b and k[0] in (OPEN, CRASH) and k[1]]:
             s._drums.setdefault((HAT, k[1]), (s._drums[k][0], 72))
             del s._drums[k]
-    band.lift(s, HAT, s.choose(OPEN, OPEN, CRASH, RIDE) if d > 0.3 else OPEN, 0.9)
+    s.lift(HAT, s.choose(OPEN, OPEN, CRASH, RIDE) if d > 0.3 else OPEN, 0.9)
     for b in range(4 if s.bars > 4 else 2, s.bars, 4):  # where a part begins
         if s.energy[b] > s.energy[b - 1] or s.chance(0.3):
             s.hit(CRASH, b * F, 102)
     if F == 16:
-        band.answer(s, ("x.xx", "..hl", "hhll", "..kk", "g.xg"), 84, 0.25 + 0.5 * d, 8)
+        s.answer_with_drums(("x.xx", "..hl", "hhll", "..kk", "g.xg"), 84, 0.25 + 0.5 * d, 8)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.3 if last else 0.12):  # the band hits as one, drums alone into the next part
-            band.hits(s, bar, s.choose((8, 11), (8, 10, 12), (8,), (8, 11, 14), (0, 3, 6, 8), (0, 6)), 102)
-            band.figure(s, (bar + 1) * F, s.choose("xxxx", "xhhl", "x.xx", "hhll"), 100)
+            s.stabs(bar, s.choose((8, 11), (8, 10, 12), (8,), (8, 11, 14), (0, 3, 6, 8), (0, 6)), 102)
+            s.figure((bar + 1) * F, s.choose("xxxx", "xhhl", "x.xx", "hhll"), 100)
         elif s.chance(0.92):
             kind = s.choose("toms", "toms", "snare", "snare", "flam", "stop", "triplet" if s.swing8 else "toms")
             s.fill(bar, kind, s.choose(1, 2, 2) if last and F == 16 else 1, 100)
     if s.instruments["harmony"] != "organ" and s.chance(0.6):
-        band.mute(s, 0.52)
-    band.lead_back(s, 2, s.choose(1, 2, 2))
-    band.dynamics(s)
+        s.mute(0.52)
+    s.walk_back(2, s.choose(1, 2, 2))
+    s.dynamics()
 
 
 def bass(s):
@@ -104,7 +103,7 @@ def bass(s):
     verse = s.choose([p], [p, p, p, q])
     if s.meter == (4, 4) and s.chance(0.5):  # the chorus drives where the verse stood, or pushes
         q = s.choose("R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-R-R-", "R--R--R-R--R--A-", "R-R-R-8-R-R-R-A-") if d >= 0.3 else s.choose("R---R---R---R---", "R-----R-R---R---")
-        verse = band.parts(s, verse, q)
+        verse = s.verse_chorus(verse, q)
     s.bass_line(verse, lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 96)
 
 
@@ -130,7 +129,7 @@ def harmony(s):
                      "X-----x-X-----x-", "X.oxX.oxX.oxX.ox" if not s.swing8 else "X-o-X-o-X-o-X-o-", "X--x--x---..x-x-", "..X-..X-..X-..X-")
         q = s.choose(p, p, "X---x---x-x-x-x-", "X-------........")
     chorus = s.choose("X---X---X---X---", "X--x--x-X--x--x-", "X-x-X-x-X-x-X-x-", "X-----x-X-------", p) if s.meter == (4, 4) and d >= 0.3 else p
-    s.comp(band.parts(s, [p, p, p, q], [chorus, chorus, chorus, q]), art, 84, strum)
+    s.comp(s.verse_chorus([p, p, p, q], [chorus, chorus, chorus, q]), art, 84, strum)
 
 
 def melody(s):
@@ -148,7 +147,7 @@ def melody(s):
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian")[s.mode]
-    band.plan(s, "song", "song", "chorus", "build", "drop")
-    s.progression(band.story(s, PROGRESSIONS[name]), turn=s.choose(None, *TURNS[name]), bars_per=s.choose(1, 1, 2))
+    s.plan("song", "song", "chorus", "build", "drop")
+    s.progression(s.story(PROGRESSIONS[name]), turn=s.choose(None, *TURNS[name]), bars_per=s.choose(1, 1, 2))
     for part in (drums, bass, harmony, melody, together):
         part(s)

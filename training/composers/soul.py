@@ -3,7 +3,6 @@ sixteenths, bass that talks in the gaps, gospel-coloured chords (ninths,
 elevenths, passing diminished, iv minor), a sung melody with turns and calls
 answered by the band. Three kinds by tempo: the slow jam, the pocket, and the
 uptown beat with a snare or tambourine on every beat and a bass that never sits."""
-from . import _arrange as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, OPEN, RIDE, SNARE, Spec
@@ -50,7 +49,7 @@ def drums(s):
     for bar in s.phrase_ends():
         kind = s.choose("snare", "snare", "toms", "toms", "flam", "stop", "drag", "ghosts", "pickup", "skip", "bark")
         if kind in ("drag", "ghosts", "pickup", "skip", "bark"):
-            band.vary(s, bar, kind, 78)
+            s.vary(bar, kind, 78)
         else:
             s.fill(bar, kind, 1 if s.F == 12 else s.choose(1, 1, 2), 80, keep=(HAT,))
 
@@ -101,18 +100,18 @@ def melody(s):
 
 def together(s):
     """Foot and bass are one, keys and drums answer the singer, the song grows."""
-    band.kick_with_bass(s, 0.65, 0.45, 84)
+    s.kick_offbeats(0.65, 0.45, 84)
     if s.chance(0.65):
         six = s.meter[1] == 8
-        band.answer(s, ("x-x---", "x---x-") if six else ("x-x---", "x..x--", "xx.x--", "x-x-x---", "..x-x---"), 76, share=0.9, catch=() if s.chance(0.4) else (KICK,))
-    band.converse(s, ("..gs", ".g.s", "g.gh", "..hl", "g..o"), 0.45, vel=62)
-    band.thin(s, 0.4)
-    band.enter_late(s, "harmony", 0.1)
+        s.answer_with_chords(("x-x---", "x---x-") if six else ("x-x---", "x..x--", "xx.x--", "x-x-x---", "..x-x---"), 76, share=0.9, catch=() if s.chance(0.4) else (KICK,))
+    s.converse(("..gs", ".g.s", "g.gh", "..hl", "g..o"), 0.45, vel=62)
+    s.layers(0.4)
+    s.enter_late("harmony", 0.1)
     if s.chance(0.45):  # the turn-around is struck by all
         text = s.choose("X--x--", "X.x.X-") if s.F == 12 else s.choose("X--x--X-", "X..x..x.", "..x-X---", "X.x.X-ss", "X-----..hhll", "x-x-x-X-")
-        band.hits(s, s.bars - 1, text, s.chance(0.3), s.chance(0.6), 84)
-    band.walk_home(s, 0.85)
-    band.swell(s, 10)
+        s.tutti(s.bars - 1, text, s.chance(0.3), s.chance(0.6), 84)
+    s.ease_back(0.85)
+    s.dynamics(20)
 
 
 def write(s):
@@ -121,8 +120,8 @@ def write(s):
         s.become(("motown soul", "soul", "uptempo soul", "northern soul") if s.bpm > 98 else ("slow jam", "soul ballad", "r&b", "R&B ballad", "soul"))
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
     turns = {"major": ("ii9,V9sus4", "IV,V7", "ii7,bII9"), "minor": ("V7#9", "iv9,V7#5", "ii0,V7b9"), "dorian": ("bVII9", "v9", "IV9,V7#9")}[name]
-    s.progression(text, level=s.choose(1, 2), bars_per=per, turn=band.turn(s, text, turns, per, 0.25, 0.85))
-    band.shape(s, "build", "build", "chorus", "arch", "level", "open", "wave")
+    s.progression(text, level=s.choose(1, 2), bars_per=per, turn=s.turn_around(text, turns, per, 0.25, 0.85))
+    s.plan("build", "build", "chorus", "arch", "level", "open", "wave", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

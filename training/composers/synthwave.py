@@ -96,8 +96,8 @@ def form(s):
     """The night drive: it grows; kick or tom punch with the brass; the engine stops for
     half a bar of gated toms and everything returns under a crash."""
     if s.chance(0.5):
-        s.strike_with(*s.choose(("harmony", KICK, 94), ("harmony", LOW, 80), ("melody", HIGH, 72)), most=2, least=0.5)
-    shape = s.choose("rise", "halves", "halves", "arch", "drop", "wave", "settle", "arch")
+        s.mark_offbeats(*s.choose(("harmony", KICK, 94), ("harmony", LOW, 80), ("melody", HIGH, 72)), most=2, least=0.5)
+    shape = s.plan("rise", "halves", "halves", "arch", "drop", "wave", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(HAT, OPEN, HIGH))
     if shape == "drop" or s.chance(0.15):
@@ -109,7 +109,7 @@ def form(s):
         s.come_back(bar + 1)
     if s.chance(0.55):
         s.lead_back(s.choose("run", "run", "step", "octave"), 94, 6, 0.8)
-    s.swell(shape, s.choose(14, 18, 24))
+    s.dynamics(s.choose(14, 18, 24))
 
 
 def write(s):

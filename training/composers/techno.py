@@ -176,16 +176,16 @@ def melody(s):
 def form(s):
     """Pressure that rises and is let go: tom or rim take up the riff, layers join in the
     second half, a bar without bass before it, a bass that turns back."""
-    s.strike_with(*s.choose(("bass", LOW, 68), ("bass", HIGH, 60), ("harmony", HIGH, 66), ("harmony", SNARE, 54)))
+    s.mark_offbeats(*s.choose(("bass", LOW, 68), ("bass", HIGH, 60), ("harmony", HIGH, 66), ("harmony", SNARE, 54)))
     s.make_room()
-    shape = s.choose("rise", "rise", "wave", "halves", "drop", "drop", "arch", "settle", "arch")
+    shape = s.plan("rise", "rise", "wave", "halves", "drop", "drop", "arch", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH, LOW))
     if shape == "drop" or s.chance(0.15):
         s.floor_break(s.middle(), s.choose(("bass",), ("bass", "harmony"), ("bass", "melody")), s.choose(0, 2, 4), 86)
     if s.chance(0.6):
         s.lead_back(s.choose("octave", "step", "step", "run"), 90)
-    s.swell(shape, s.choose(16, 22, 28))
+    s.dynamics(s.choose(16, 22, 28))
 
 
 def write(s):

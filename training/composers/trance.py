@@ -92,9 +92,9 @@ def form(s):
     """The break and the climb: chords and lead float without bass and floor, a snare
     rolls faster and faster, everything lands on the one; layers join by halves."""
     if s.chance(0.4):
-        s.strike_with(*s.choose(("melody", LOW, 64), ("melody", HIGH, 60), ("harmony", HIGH, 58)), most=3)
+        s.mark_offbeats(*s.choose(("melody", LOW, 64), ("melody", HIGH, 60), ("harmony", HIGH, 58)), most=3)
     s.make_room((HIGH, LOW), 4)
-    shape = s.choose("drop", "drop", "drop", "rise", "rise", "halves", "wave", "arch")
+    shape = s.plan("drop", "drop", "drop", "rise", "rise", "halves", "wave", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(HAT, LOW, HIGH, SNARE))
     if shape == "drop":
@@ -103,7 +103,7 @@ def form(s):
             s.hush((s.middle() - 1) * 16, s.middle() * 16, "bass")
     if s.chance(0.5):
         s.lead_back(s.choose("run", "octave", "step"), 92, 6, 0.7)
-    s.swell(shape, s.choose(16, 22, 28))
+    s.dynamics(s.choose(16, 22, 28))
 
 
 def write(s):

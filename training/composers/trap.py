@@ -2,7 +2,6 @@
 sixteenths and break into rolls, a sparse syncopated kick, and the 808: long,
 sliding, doubling the kick. Dark minor chords or bells over it. Kick and 808 fall out
 before the drop and come back together."""
-from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
@@ -75,7 +74,7 @@ def drums(s):
         if kind == "stop":
             s.clear_drums(bar * 16 + 12, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
         elif kind in ("skip", "pickup"):
-            band.vary(s, bar, kind, 92)
+            s.vary(bar, kind, 92)
         else:
             s.fill(bar, kind, 1, 84, keep=(HAT, OPEN))
 
@@ -154,18 +153,18 @@ def together(s):
             a = b * s.F + (8 if out == "half" else 0)
             s.clear_drums(a, (b + 1) * s.F, (HAT, OPEN, RIDE) if out == "hats" else (KICK, LOW))
             if out != "hats":
-                band.bare(s, "bass", a, (b + 1) * s.F)
+                s.hush(a, (b + 1) * s.F, "bass")
     if s.chance(0.25):
-        band.hits(s, s.bars - 1, s.choose("X...x.x.", "X-------", "X..x..x.", "X-....ss"), False, s.chance(0.4))
-    band.swell(s, 8)
+        s.tutti(s.bars - 1, s.choose("X...x.x.", "X-------", "X..x..x.", "X-....ss"), False, s.chance(0.4))
+    s.dynamics(16)
 
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"minor": ("V", "bVI,V", "iv,v"), "phrygian": ("bII", "bvii"), "dorian": ("bVII", "v")}[name]
-    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.55))
-    band.shape(s, "drop", "drop", "open", "build", "chorus", "level")
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.55))
+    s.plan("drop", "drop", "open", "build", "chorus", "level", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

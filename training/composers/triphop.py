@@ -2,7 +2,6 @@
 The bass plays a dub riff of long low notes and leaves holes; Rhodes or strings
 say one chord and wait; a noir guitar or voice sings low, slides and stops.
 Half a bar of silence is part of the groove; drums come late or leave, and return."""
-from . import _arrange as band
 from .melody import melody as sing
 from .melody import riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, Spec
@@ -63,7 +62,7 @@ def drums(s):
         elif kind == "kick":
             s.fill(bar, "kick", 1, 92)
         elif kind != "silence":
-            band.vary(s, bar, kind, 84)
+            s.vary(bar, kind, 84)
 
 
 def bass(s):
@@ -131,16 +130,16 @@ def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"minor": ("V7b9", "bVI7,V7", "bVI"), "dorian": ("v7", "IV9"), "phrygian": ("bII", "bvii")}[name]
-    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.05, 0.5))
-    band.shape(s, "open", "build", "drop", "wave", "arch", "chorus")
+    s.progression(text, bars_per=per, turn=s.turn_around(text, turns, per, 0.05, 0.5))
+    s.plan("open", "build", "drop", "wave", "arch", "chorus", manner="groove")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
-    band.kick_with_bass(s, 0.45, 0.3, 92)
-    band.converse(s, ("..g.", "g..g", "..gg", "h..h"), 0.3, vel=50)
-    band.thin(s, 0.15)
-    band.enter_late(s, s.choose("bass", "harmony"), 0.3)
-    band.walk_home(s, 0.2)
+    s.kick_offbeats(0.45, 0.3, 92)
+    s.converse(("..g.", "g..g", "..gg", "h..h"), 0.3, vel=50)
+    s.layers(0.15)
+    s.enter_late(s.choose("bass", "harmony"), 0.3)
+    s.ease_back(0.2)
     silences(s)
-    band.swell(s, 10)
+    s.dynamics(20)
