@@ -151,7 +151,8 @@ class ChordWriter:
         """Held chords; common tones are tied over a change."""
         for (f, n, _), v in zip(self.spans, self.voiced):
             for p in v:
-                tied = next((x for x in reversed(self._harmony[-12:]) if x[2] == p and abs(x[0] + x[1] - f * TICKS) < 30), None)
+                tied = next((x for x in reversed(self._harmony[-12:]) if x[2] == p
+                             and abs(x[0] + x[1] - f * TICKS) < 30), None)
                 if tied is not None and gate >= 1 and self.r.random() >= restrike and tied[1] < 3 * self.F * TICKS:
                     tied[1] += n * TICKS
                 else:
@@ -162,10 +163,12 @@ class ChordWriter:
         i = 0
         for (f, n, _), v in zip(self.spans, self.voiced):
             seq = {"up": list(range(len(v))), "down": list(range(len(v)))[::-1],
-                   "updown": list(range(len(v))) + list(range(len(v) - 2, 0, -1))}.get(order) or [int(c) % len(v) for c in order]
+                   "updown": list(range(len(v))) + list(range(len(v) - 2, 0,
+                                                              -1))}.get(order) or [int(c) % len(v) for c in order]
             i = 0
             for k in range(0, n, step):
                 on = pattern is None or fit(pattern, self.F)[(f + k) % self.F] not in ".-"
                 if on:
-                    self.play_chord(f + k, step * gate, [v[seq[i % len(seq)]]], vel + (10 if k % 4 == 0 else 0) - 4 * (i % 2))
+                    self.play_chord(f + k, step * gate, [v[seq[i % len(seq)]]],
+                                    vel + (10 if k % 4 == 0 else 0) - 4 * (i % 2))
                 i += 1

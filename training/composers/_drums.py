@@ -73,7 +73,8 @@ class DrumWriter:
                 if shape[i % 4] == "x" or r.random() < 0.15:
                     self.hit(SNARE, a + i, vel - 30 + 34 * i / n + (12 if i % 4 == 0 else 0))
         elif kind == "toms":
-            order = r.choice(((SNARE, HIGH, HIGH, LOW), (HIGH, HIGH, LOW, LOW), (SNARE, SNARE, HIGH, LOW), (SNARE, HIGH, LOW, KICK)))
+            order = r.choice(((SNARE, HIGH, HIGH, LOW), (HIGH, HIGH, LOW, LOW), (SNARE, SNARE, HIGH, LOW),
+                              (SNARE, HIGH, LOW, KICK)))
             shape = r.choice(("xxxx", "x.xx", "xx.x", "x.x."))
             for i in range(n):
                 if shape[i % 4] == "x":

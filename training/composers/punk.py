@@ -9,16 +9,22 @@ SPEC = Spec(
     bpm=(148, 210), words=("punk", "punk rock", "pop punk", "skate punk", "hardcore punk", "post-punk"),
     moods=("energetic", "aggressive", "playful", "happy", "bright", "melancholic"),
     modes={"major": 7, "minor": 4, "mixolydian": 1}, loose=(0.05, 0.2),
-    instruments={"drums": ("rock kit", "punk kit", "live drums"), "bass": ("picked bass", "overdriven bass", "electric bass"),
-                 "harmony": ("distorted guitar", "overdriven guitar"), "melody": ("lead guitar", "vocal", "distorted guitar", "organ lead")})
+    instruments={"drums": ("rock kit", "punk kit", "live drums"),
+                 "bass": ("picked bass", "overdriven bass", "electric bass"),
+                 "harmony": ("distorted guitar", "overdriven guitar"),
+                 "melody": ("lead guitar", "vocal", "distorted guitar", "organ lead")})
 
-PROGRESSIONS = {"major": ("I5 IV5 V5 V5", "I5 V5 vi5 IV5", "I5 IV5 I5 V5", "vi5 IV5 I5 V5", "I5 vi5 IV5 V5", "I5 I5 IV5 V5", "I5,IV5 V5,IV5", "I5 iii5 IV5 V5", "IV5 V5 I5 vi5", "I5 bVII5 IV5 I5", "I5 ii5 IV5 V5"),
-                "minor": ("i5 bVI5 bIII5 bVII5", "i5 bVII5 bVI5 bVII5", "i5 iv5 bVI5 bVII5", "i5 bIII5 bVII5 bVI5", "i5 i5 bVI5 v5", "bVI5 bVII5 i5 i5"),
+PROGRESSIONS = {"major": ("I5 IV5 V5 V5", "I5 V5 vi5 IV5", "I5 IV5 I5 V5", "vi5 IV5 I5 V5", "I5 vi5 IV5 V5",
+                          "I5 I5 IV5 V5", "I5,IV5 V5,IV5", "I5 iii5 IV5 V5", "IV5 V5 I5 vi5", "I5 bVII5 IV5 I5",
+                          "I5 ii5 IV5 V5"),
+                "minor": ("i5 bVI5 bIII5 bVII5", "i5 bVII5 bVI5 bVII5", "i5 iv5 bVI5 bVII5", "i5 bIII5 bVII5 bVI5",
+                          "i5 i5 bVI5 v5", "bVI5 bVII5 i5 i5"),
                 "mixolydian": ("I5 bVII5 IV5 I5", "I5 IV5 bVII5 IV5")}
 
 
 # kicks, snare
-BEATS = {"straight": (("X.......X.......", "X.......X.x.....", "X.x.....X.x.....", "X.....x.X.......", "X..x....X..x...."), "....X.......X..."),
+BEATS = {"straight": (("X.......X.......", "X.......X.x.....", "X.x.....X.x.....", "X.....x.X.......",
+                       "X..x....X..x...."), "....X.......X..."),
          "d-beat": (("X.....x.X.....x.",), "....X.......X..."),
          "double": (("X...X...X...X...",), "..X...X...X...X."),
          "half": (("X.....x...x.....",), "........X......."), "tom": (("X...X...X...X...",), "............X...")}
@@ -74,8 +80,10 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(28, 6)
     half = any(n < 16 for _, n, _ in s.spans)
-    bank = ("R---R---R---R---", "R-------R-------", "R-----R-R-------", "R---------------" if not half else "R-------R-------") if d < 0.3 else \
-        ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-5-A-", "R-R-8-R-R-R-8-A-", "R-R-5-5-R-R-5-A-", "R--R--R-R--R--R-") + (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RR") if d > 0.8 and s.bpm < 176 else ())
+    bank = ("R---R---R---R---", "R-------R-------", "R-----R-R-------",
+            "R---------------" if not half else "R-------R-------") if d < 0.3 else \
+        ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-5-A-", "R-R-8-R-R-R-8-A-", "R-R-5-5-R-R-5-A-",
+         "R--R--R-R--R--R-") + (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RR") if d > 0.8 and s.bpm < 176 else ())
     p, q = s.choose(*bank), s.choose(*bank)
     s.bass_line(s.choose([p], [p, p, p, q], s.verse_chorus(p, q)), lo, 0.55 + 0.43 * s.k["bass"]["articulation"], 100)
 
@@ -86,10 +94,13 @@ def harmony(s):
     octave = s.k["harmony"]["register"] > 0.4
     s.voiced = [(p, p + 7, p + 12) if octave else (p, p + 7) for p in (s.root(c, lo) for _, _, c in s.spans)]
     bank = ("X---------------", "X-------X-------", "X-----X-X-------") if d < 0.3 else \
-        ("X.x.x.x.X.x.x.x.", "X-x-x-x-X-x-x-x-", "X-X-X-X-X-X-X-X-", "X---x-x-X---x-x-", "X--x--x-X--x--x-", "X-x-X-x-..x-X-x-", "x.x.x.x.x.x.X-X-") + (("xxxxxxxxxxxxxxxx", "X.xxX.xxX.xxX.xx") if d > 0.8 and s.bpm < 180 else ())
+        ("X.x.x.x.X.x.x.x.", "X-x-x-x-X-x-x-x-", "X-X-X-X-X-X-X-X-", "X---x-x-X---x-x-", "X--x--x-X--x--x-",
+         "X-x-X-x-..x-X-x-", "x.x.x.x.x.x.X-X-") + (("xxxxxxxxxxxxxxxx", "X.xxX.xxX.xxX.xx") if d > 0.8 and s.bpm < 180
+                                                    else ())
     p = s.choose(*bank)
     chorus = s.choose(p, *bank)
-    s.comp(s.verse_chorus(p, chorus)[:-1] + [s.choose(p, "X---X---X-X-X-X-", "X-------........")], 0.6 + 0.4 * s.k["harmony"]["articulation"], 94)
+    s.comp(s.verse_chorus(p, chorus)[:-1] + [s.choose(p, "X---X---X-X-X-X-", "X-------........")],
+           0.6 + 0.4 * s.k["harmony"]["articulation"], 94)
 
 
 def melody(s):
@@ -97,14 +108,17 @@ def melody(s):
     if d < 0.35:
         bank = ("x---x---x-------", "x-------x-------", "........x---x---", "x---x---........", "x-----x-x-------")
     else:
-        bank = ("x---x-x-x---x---", "x-x-x---x-x-x---", "x-x-x-x-x-------", "x--x--x-x---....", "x---x---x-x-x---", "..x-x-x-x---x---", "x-x-x-x-x-x-x---") + (("x-x-x-x-x-x-x-x-",) if d > 0.7 else ())
-    sing(s, bank, 60, 81, kind=s.choose("penta", "penta", "mode"), gate=0.95, vel=98, leap=0.1, pair=s.choose(0, 0, 0.6), forms=("A A B e", "A a B e", "A - A e", "A A a e", "A a A e"))
+        bank = (("x---x-x-x---x---", "x-x-x---x-x-x---", "x-x-x-x-x-------", "x--x--x-x---....", "x---x---x-x-x---",
+                 "..x-x-x-x---x---", "x-x-x-x-x-x-x---") + (("x-x-x-x-x-x-x-x-",) if d > 0.7 else ()))
+    sing(s, bank, 60, 81, kind=s.choose("penta", "penta", "mode"), gate=0.95, vel=98, leap=0.1,
+         pair=s.choose(0, 0, 0.6), forms=("A A B e", "A a B e", "A - A e", "A A a e", "A a A e"))
 
 
 def write(s):
     name = {0: "major", 1: "minor", 5: "mixolydian"}[s.mode]
     s.plan("song", "chorus", "drop", "build")
-    turn = s.choose(None, *{"major": ("V5", "IV5,V5", "bVII5,V5"), "minor": ("bVII5", "bVI5,bVII5", "v5"), "mixolydian": ("bVII5", "IV5,bVII5")}[name])
+    turn = s.choose(None, *{"major": ("V5", "IV5,V5", "bVII5,V5"), "minor": ("bVII5", "bVI5,bVII5", "v5"),
+                            "mixolydian": ("bVII5", "IV5,bVII5")}[name])
     s.progression(s.story(PROGRESSIONS[name]), bars_per=s.choose(1, 1, 2), turn=turn)
     for part in (drums, bass, harmony, melody, together):
         part(s)

@@ -7,7 +7,8 @@ from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
-    bpm=(84, 168), words=("rock", "hard rock", "classic rock", "indie rock", "alternative rock", "garage rock", "rock anthem"),
+    bpm=(84, 168), words=("rock", "hard rock", "classic rock", "indie rock", "alternative rock", "garage rock",
+                          "rock anthem"),
     moods=("energetic", "aggressive", "epic", "happy", "dark", "bright", "groovy"),
     modes={"minor": 4, "mixolydian": 4, "major": 4, "dorian": 2},
     meters={(4, 4): 17, (6, 8): 2, (7, 8): 1, (3, 4): 1}, loose=(0.05, 0.25), swing8=(0, 0, 0, 0, 0, 80),
@@ -17,14 +18,17 @@ SPEC = Spec(
                  "melody": ("lead guitar", "distorted guitar", "vocal", "organ lead", "clean guitar")})
 
 PROGRESSIONS = {
-    "major": ("I IV V IV", "I V IV IV", "I IV I V", "I V vi IV", "vi IV I V", "I bVII IV I", "I IV bVII IV", "I iii IV V", "IV V I vi", "I vi ii V", "I I IV V"),
-    "minor": ("i bVII bVI bVII", "i bVI bVII i", "i bIII bVII iv", "i iv i bVII", "i bVI bIII bVII", "i i bVI bVII", "i v bVI iv", "bVI bVII i i", "i bVII iv bVI", "i i i bVII"),
+    "major": ("I IV V IV", "I V IV IV", "I IV I V", "I V vi IV", "vi IV I V", "I bVII IV I", "I IV bVII IV",
+              "I iii IV V", "IV V I vi", "I vi ii V", "I I IV V"),
+    "minor": ("i bVII bVI bVII", "i bVI bVII i", "i bIII bVII iv", "i iv i bVII", "i bVI bIII bVII", "i i bVI bVII",
+              "i v bVI iv", "bVI bVII i i", "i bVII iv bVI", "i i i bVII"),
     "mixolydian": ("I bVII IV I", "I IV bVII I", "I I bVII IV", "I bVII I IV", "I v IV bVII", "I7 I7 IV7 I7"),
     "dorian": ("i IV i IV", "i bVII IV i", "i i IV bVII", "i bIII IV bVII", "i7 i7 IV7 IV7"),
 }
 
 
-TURNS = {"major": ("V", "IV,V", "bVII,V"), "minor": ("bVII", "bVI,bVII", "v"), "mixolydian": ("bVII", "IV,bVII", "v"), "dorian": ("bVII", "IV", "bIII,bVII")}
+TURNS = {"major": ("V", "IV,V", "bVII,V"), "minor": ("bVII", "bVI,bVII", "v"), "mixolydian": ("bVII", "IV,bVII", "v"),
+         "dorian": ("bVII", "IV", "bIII,bVII")}
 
 
 def drums(s):
@@ -32,21 +36,26 @@ def drums(s):
     if s.meter != (4, 4):
         metres.kit(s, 102, 104, 80)
     else:
-        kick = s.choose("X.......X.......", "X.......X.x.....", "X.....x.X.......", "X.x.....X.x.....", "X......xX.x.....", "X.....x.x.x.....", "X...X...X...X...", "X.x...x.X.......", "X.......X.....x.", "X.x...x.X.x...x.")
+        kick = s.choose("X.......X.......", "X.......X.x.....", "X.....x.X.......", "X.x.....X.x.....",
+                        "X......xX.x.....", "X.....x.x.x.....", "X...X...X...X...", "X.x...x.X.......",
+                        "X.......X.....x.", "X.x...x.X.x...x.")
         kick2 = s.choose(kick, kick[:8] + s.choose("x.x.....", "x.x...x.", "..x.....", "x.....xx"))
         for b in range(s.bars):
             s.drum(KICK, kick if b % 2 == 0 else kick2, [b], 102)
-        s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X...", "....X.......X.x.", "....X..o....X...", "........X.......", "....X..g.g..X...", "....X.......X..x"), vel=104)
+        s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X...", "....X.......X.x.",
+                               "....X..o....X...", "........X.......", "....X..g.g..X...", "....X.......X..x"), vel=104)
         cym = s.choose(HAT, HAT, OPEN, RIDE, CRASH if d > 0.6 else HAT)
         if d < 0.3:  # half the strokes, or toms alone
             p = s.choose("X...X...X...X...", "x...x...x...x...", "x.......x.......", "................")
         elif d > 0.6 and not s.swing8:
-            p = s.choose("X.xoX.xoX.xoX.xo", "xoxoxoxoxoxoxoxo", "X.x.X.x.X.x.X.x.", "XoxoXoxoXoxoXoxo") if s.bpm < 132 else "X.x.X.x.X.x.X.x."
+            p = (s.choose("X.xoX.xoX.xoX.xo", "xoxoxoxoxoxoxoxo", "X.x.X.x.X.x.X.x.", "XoxoXoxoXoxoXoxo") if s.bpm < 132
+                 else "X.x.X.x.X.x.X.x.")
         else:
             p = s.choose("X.x.X.x.X.x.X.x.", "X.o.X.o.X.o.X.o.", "x.x.x.x.x.x.x.x.")
         s.drum(cym, p, vel=82)
         if d > 0.75:  # the other hand: toms or open hats push
-            s.drum(s.choose(LOW, HIGH, OPEN), s.choose("......x.......xx", "..x...x...x...x.", "...x..x....x..x.", "..............xx"), vel=76)
+            s.drum(s.choose(LOW, HIGH, OPEN), s.choose("......x.......xx", "..x...x...x...x.", "...x..x....x..x.",
+                                                       "..............xx"), vel=76)
             s.drum(KICK, s.choose("......x.......x.", "..x.......x...x.", "...x......x....."), vel=88)
         if not s.swing8:
             s.ghosts(SNARE, 0.25 * d, (3, 7, 9, 11, 15), 44)
@@ -96,13 +105,15 @@ def bass(s):
     elif d < 0.3:
         bank = ("R-------R-------", "R---------------", "R-----R-R-------", "R-----------R-A-", "R---R---R---R---")
     else:
-        bank = ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-5-3-A-", "R---R-R-R---R-A-", "R--R--R-R--R--A-", "R-R-8-R-R-R-8-A-", "R-5-8-5-R-5-8-A-", "R-----R-R-R---5-", "R-R-..R-R-R-..A-", "R---R---5---A---") + \
+        bank = ("R-R-R-R-R-R-R-R-", "R-R-R-R-R-R-R-A-", "R-R-R-R-R-5-3-A-", "R---R-R-R---R-A-", "R--R--R-R--R--A-",
+                "R-R-8-R-R-R-8-A-", "R-5-8-5-R-5-8-A-", "R-----R-R-R---5-", "R-R-..R-R-R-..A-", "R---R---5---A---") + \
                (("RRRRRRRRRRRRRRRR", "R-RRR-RRR-RRR-RA", "R-RRR-R-R-RRR-A-") if d > 0.75 and not s.swing8 else ())
     p = s.choose(*bank)
     q = s.choose(p, *bank)
     verse = s.choose([p], [p, p, p, q])
     if s.meter == (4, 4) and s.chance(0.5):  # the chorus drives where the verse stood, or pushes
-        q = s.choose("R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-R-R-", "R--R--R-R--R--A-", "R-R-R-8-R-R-R-A-") if d >= 0.3 else s.choose("R---R---R---R---", "R-----R-R---R---")
+        q = (s.choose("R-R-R-R-R-R-R-A-", "R-R-R-R-R-R-R-R-", "R--R--R-R--R--A-", "R-R-R-8-R-R-R-A-") if d >= 0.3
+             else s.choose("R---R---R---R---", "R-----R-R---R---"))
         verse = s.verse_chorus(verse, q)
     s.bass_line(verse, lo, 0.6 + 0.38 * s.k["bass"]["articulation"], 96)
 
@@ -123,12 +134,16 @@ def harmony(s):
     if s.meter != (4, 4):
         p = q = s.choose(*metres.bank(s, metres.COMP, "harmony"))
     elif d < 0.3:
-        p, q = s.choose("X---------------", "X-------x-------", "X-----x---------"), s.choose("X---------------", "X-------x---x---")
+        p, q = s.choose("X---------------", "X-------x-------",
+                        "X-----x---------"), s.choose("X---------------", "X-------x---x---")
     else:
-        p = s.choose("X.o.o.o.X.o.o.o.", "X-------x--x--x-", "X--x--x-..x-x---", "X---x---x---x---", "X-o-X-o-X-o-X-o-", "X-..x-..X-x-..x-", "X---x-o---o-x-o-", "X.x.X.x.X.x.X.x.",
-                     "X-----x-X-----x-", "X.oxX.oxX.oxX.ox" if not s.swing8 else "X-o-X-o-X-o-X-o-", "X--x--x---..x-x-", "..X-..X-..X-..X-")
+        p = s.choose("X.o.o.o.X.o.o.o.", "X-------x--x--x-", "X--x--x-..x-x---", "X---x---x---x---", "X-o-X-o-X-o-X-o-",
+                     "X-..x-..X-x-..x-", "X---x-o---o-x-o-", "X.x.X.x.X.x.X.x.",
+                     "X-----x-X-----x-", "X.oxX.oxX.oxX.ox" if not s.swing8 else "X-o-X-o-X-o-X-o-", "X--x--x---..x-x-",
+                     "..X-..X-..X-..X-")
         q = s.choose(p, p, "X---x---x-x-x-x-", "X-------........")
-    chorus = s.choose("X---X---X---X---", "X--x--x-X--x--x-", "X-x-X-x-X-x-X-x-", "X-----x-X-------", p) if s.meter == (4, 4) and d >= 0.3 else p
+    chorus = (s.choose("X---X---X---X---", "X--x--x-X--x--x-", "X-x-X-x-X-x-X-x-", "X-----x-X-------", p)
+              if s.meter == (4, 4) and d >= 0.3 else p)
     s.comp(s.verse_chorus([p, p, p, q], [chorus, chorus, chorus, q]), art, 84, strum)
 
 
@@ -137,11 +152,14 @@ def melody(s):
     if s.meter != (4, 4):
         bank = metres.bank(s, metres.TUNE, "melody")
     elif d < 0.35:
-        bank = ("x-------x---x---", "x-----x---------", "........x---x---", "x---x-------....", "x-----------x-x-", "..x-x-----......")
+        bank = ("x-------x---x---", "x-----x---------", "........x---x---", "x---x-------....", "x-----------x-x-",
+                "..x-x-----......")
     else:
-        bank = ("x-x-x---x-x-x---", "x--x--x---......", "..x-x-x-x---x-x-", "x-x-x-x-x---....", "x---x-x-x-----x-", "x-x---x-x-------", "..x-x-x-------..", "x--x--x-x--x--x-") + \
+        bank = ("x-x-x---x-x-x---", "x--x--x---......", "..x-x-x-x---x-x-", "x-x-x-x-x---....", "x---x-x-x-----x-",
+                "x-x---x-x-------", "..x-x-x-------..", "x--x--x-x--x--x-") + \
                (("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x---", "x-xxx-x-x-xxx-x-") if d > 0.7 and not s.swing8 else ())
-    sing(s, bank, 60, 86, kind=s.choose("penta", "penta", "blues" if s.mode in (1, 2, 5) else "penta", "mode"), gate=0.95, vel=94, ornament=0.25, pair=s.choose(0, 0, 0, 0.5),
+    sing(s, bank, 60, 86, kind=s.choose("penta", "penta", "blues" if s.mode in (1, 2, 5) else "penta", "mode"),
+         gate=0.95, vel=94, ornament=0.25, pair=s.choose(0, 0, 0, 0.5),
          forms=("A a B e", "A A B e", "A - a e", "A b A e", "A a a e", "A - A e"))
 
 

@@ -82,7 +82,8 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Energy, Together, Fini
         self.mode = th.MODES.index(pick(r, w))
         self.F = 16 * self.meter[0] // self.meter[1]
         self.N = self.F * self.bars
-        self.beats = {12: [0, 6] if self.meter[1] == 8 else [0, 4, 8], 14: [0, 4, 8], 20: [0, 4, 8, 12, 16]}.get(self.F, [0, 4, 8, 12])
+        self.beats = {12: [0, 6] if self.meter[1] == 8 else [0, 4, 8], 14: [0, 4, 8],
+                      20: [0, 4, 8, 12, 16]}.get(self.F, [0, 4, 8, 12])
         self.strong = {16: (0, 8), 20: (0, 12), 14: (0, 8)}.get(self.F, (0, 6) if self.meter[1] == 8 else (0,))
         # where a bar divides in two: chords change and slow snares fall there
         self.half = 8 if self.meter == (3, 4) else self.strong[1]
