@@ -134,10 +134,39 @@ def song():
     return s
 
 
-def test_plan_grows():
+def test_plans_grow():
     s = song()
-    assert s.energy == sorted(s.energy) and len(s.energy) == 8 and s.energy[-1] > s.energy[0] + 0.5
-    assert s.quiet_bars() and s.loud_bars()
+    for manner in ("band", "groove"):
+        assert s.plan("build", manner=manner) == "build"
+        assert s.energy == sorted(s.energy) and len(s.energy) == 8 and s.energy[-1] > s.energy[0] + 0.5
+        assert s.quiet_bars() and s.loud_bars()
+
+
+def test_dynamics_follow_the_plan():
+    """Louder with more energy, in every manner; a ghost stays one."""
+    for manner, kind in (("band", "build"), ("groove", "build"), ("machine", "rise")):
+        s = song()
+        s.plan(kind, manner=manner)
+        s.drum(KICK, "x...............", vel=80)
+        s.drum(SNARE, "..x.............", vel=40)
+        s.bass_line("R---------------", 36)
+        before = [n[3] for n in s.notes("bass")]
+        s.dynamics(30)
+        kicks, ghosts = ([v for (voice, _), (_, v) in sorted(s._drums.items()) if voice == x] for x in (KICK, SNARE))
+        change = [n[3] - v for n, v in zip(s.notes("bass"), before)]
+        assert kicks == sorted(kicks) and kicks[-1] > kicks[0] + 8, (manner, kicks)
+        assert change == sorted(change) and change[-1] > change[0] + 8, (manner, change)
+        assert max(ghosts) < 64, (manner, ghosts)
+
+
+def test_silence_is_cut_out_of_a_held_chord():
+    for again in (True, False):
+        s = song()
+        s.voice_all(3)
+        s.pad()
+        s.hush(20, 24, "harmony", again=again)
+        sounding = {f for x, n, *_ in s.notes("harmony") for f in range(frame(x), frame(x + n))}
+        assert not sounding & {20, 21, 22, 23} and {16, 19, 32} <= sounding and (24 in sounding) == again, sounding
 
 
 def test_kick_pushes_takes_pushes_and_leaves_the_beat():
