@@ -1,11 +1,7 @@
 """Conventions of the styles that a band plays: what their listeners would miss.
 
 Run `python3 training/test_conventions_band.py` (or pytest), as test_composers.py."""
-from test_composers import chord_tones, frame, on, pieces, run, share
-
-
-def starts(p, role):
-    return {frame(n[0]) for n in p.parts[role]}
+from piece_figures import chord_tones, frame, on, pieces, run, share, starts
 
 
 def of_kind(style, words):
@@ -26,7 +22,7 @@ def test_salsa_clave_never_stops():
     """The rim plays one clave in each bar, in every piece."""
     claves = [{0, 3, 6, 10, 12}, {2, 4, 8, 11, 14}, {0, 3, 7, 10, 12}]
     for p in of_kind("latin", SALSA_BASS):
-        rim = on(p, 1, 0)
+        rim = on(p, 1)
         assert any(share(16 * b + f in rim for b in range(p.bars) for f in c) > 0.99 for c in claves), p.prompt
 
 
@@ -45,7 +41,7 @@ def test_reggaeton_dembow():
     for p in pieces("latin"):
         if p.instruments["bass"] in SALSA_BASS:
             continue
-        kick, snare = on(p, 0, 0), on(p, 1, 0)
+        kick, snare = on(p, 0), on(p, 1)
         assert share(16 * b + f in snare for b in range(p.bars) for f in (3, 6, 11, 14)) > 0.8, p.prompt
         assert share(16 * b + f in kick for b in range(p.bars) for f in (0, 8)) > 0.9, p.prompt
 
@@ -58,13 +54,13 @@ def test_afrobeat_vamps_and_interlocks():
     for p in band:  # a sentence of two bars, said again
         cells = [{f % 32 for f in starts(p, "bass") if f // 32 == k} for k in range(p.bars // 2)]
         assert share(c == cells[0] for c in cells) > 0.9, p.prompt
-    stroke = [f for p in band for f in on(p, 6, 0)]
+    stroke = [f for p in band for f in on(p, 6)]
     assert len(stroke) / sum(p.bars for p in band) > 3
 
 
 def test_afrobeats_rim_is_three_three_two():
     for p in of_kind("afrobeat", POP_BASS):
-        rim = on(p, 1, 0)
+        rim = on(p, 1)
         assert share(f % 16 in (4,) for f in rim) < 0.1, p.prompt
         assert share(16 * b + 6 in rim for b in range(p.bars)) > 0.9, p.prompt
 
@@ -93,10 +89,10 @@ def test_country_waltzes_and_is_major():
 def test_reggae_keeps_the_drop():
     """Kick and snare fall on three in every piece, and the skank is never on the one."""
     for p in pieces("reggae"):
-        assert share(16 * b + 8 in on(p, 1, 0) for b in range(p.bars)) > 0.7, p.prompt
+        assert share(16 * b + 8 in on(p, 1) for b in range(p.bars)) > 0.7, p.prompt
         assert share(f % 16 == 0 for f in starts(p, "harmony")) < 0.1, p.prompt
-    free = [p for p in pieces("reggae") if not any(f % 16 == 0 for f in on(p, 0, 0))]
-    assert share(not any(f % 16 == 0 for f in on(p, 7, 0)) for p in free if len(p.chords) > 64) > 0.9
+    free = [p for p in pieces("reggae") if not any(f % 16 == 0 for f in on(p, 0))]
+    assert share(not any(f % 16 == 0 for f in on(p, 7)) for p in free if len(p.chords) > 64) > 0.9
 
 
 def test_lofi_never_comps_with_one_voice():
@@ -118,7 +114,7 @@ def test_boombap_sample_has_chords():
 
 def test_disco_open_hat_on_every_off_beat():
     for p in pieces("disco"):
-        hats = on(p, 3, 0)
+        hats = on(p, 3)
         assert share(f in hats for f in range(2, len(p.chords), 4)) > 0.85, p.prompt
 
 
@@ -139,7 +135,8 @@ def test_blast_beat_keeps_its_side():
     for p in pieces("metal"):
         if p.meter != (4, 4):
             continue
-        bars = [[f % 2 for f in on(p, 1, 0) if f // 16 == b and f % 16] for b in range(p.bars) if (b + 1) % 4]  # a fill may end on the one
+        bars = [[f % 2 for f in on(p, 1) if f // 16 == b and f % 16] for b in range(p.bars)
+                if (b + 1) % 4]  # a fill may end on the one
         sides = {frozenset(b) for b in bars if len(b) >= 7}
         assert len(sides) <= 1, p.prompt
 

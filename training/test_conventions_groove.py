@@ -1,47 +1,17 @@
 """How the bands of the groove styles play together, over the length of a piece.
 
 Run `python3 training/test_conventions_groove.py` (or pytest), as test_composers.py."""
-import os
-import sys
+from piece_figures import (agreement, bar_frames, bars, bass_end, closings, energy, gain, grooves, loudness, on,
+                           pieces, quarter, run, share, starts)
+from composers.toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import test_composers as t
-from composers.toolkit import CRASH, GHOST, HAT, HIGH, KICK, LOW, RIDE, SNARE
-
-share, frame, pieces = t.share, t.frame, t.pieces
 GROOVE = ("trap", "boombap", "lofi", "triphop", "downtempo", "disco", "funk", "soul", "gospel", "pop", "reggae")
-
-
-def bars(p, voices=range(8)):
-    """The strokes of each bar: {(frame in the bar, voice)}."""
-    F = t.bar_frames(p)
-    out = [set() for _ in range(p.bars)]
-    for n in p.parts["drums"]:
-        if n[2] in voices and frame(n[0]) < F * p.bars:
-            out[frame(n[0]) // F].add((frame(n[0]) % F, n[2]))
-    return out
-
-
-def starts(p, role):
-    return {frame(n[0]) for n in p.parts[role] if n[4] != GHOST}
-
-
-def quarters(p, value):
-    """The sum of a value of each note over the four quarters of a piece, and how many notes."""
-    N = len(p.chords)
-    out = [[0, 0] for _ in range(4)]
-    for role in p.parts.values():
-        for n in role:
-            q = out[min(3, 4 * frame(n[0]) // N)]
-            q[0] += value(n)
-            q[1] += 1
-    return out
 
 
 def test_phrases_close_with_a_fill_or_a_change():
     """The last bar of four differs from the one two before by three strokes or more."""
     for style in GROOVE:
-        closes = [len(b[i] ^ b[i - 2]) >= 3 for p in pieces(style) for b in [bars(p)] for i in range(3, p.bars, 4)]
+        closes = [c for p in pieces(style) for c in closings(p, 2, strokes=3)]
         assert share(closes) > (0.95 if style in ("funk", "gospel") else 0.7), (style, share(closes))
 
 
@@ -50,10 +20,9 @@ def test_energy_moves_over_a_piece():
     for style in GROOVE:
         full, loud = [], []
         for p in pieces(style):
-            q = quarters(p, lambda n: n[3])
-            full.append(max(s for s, _ in q) > 1.2 * min(s for s, _ in q))
-            mean = [s / n for s, n in q if n]
-            loud.append(max(mean) - min(mean) > 5)
+            full.append(max(energy(p)) > 1.2 * min(energy(p)))
+            levels = loudness(p, lambda n: quarter(p, n)).values()
+            loud.append(max(levels) - min(levels) > 5)
         assert share(full) > 0.6 and share(loud) > 0.65, (style, share(full), share(loud))
 
 
@@ -62,9 +31,9 @@ def test_the_end_leads_back():
     for style in GROOVE:
         harmony, bass = [], []
         for p in pieces(style):
-            b = p.parts["bass"]
+            left, step = bass_end(p)
             harmony.append(p.chords[-1] != p.chords[0])
-            bass.append(frame(b[-1][0]) >= len(p.chords) - 6 and (b[-1][2] - b[0][2]) % 12 in (1, 2, 5, 7, 10, 11))
+            bass.append(left <= 6 and step % 12 in (1, 2, 5, 7, 10, 11))
         assert share(harmony) > 0.6, (style, share(harmony))
         assert share(a or b for a, b in zip(harmony, bass)) > 0.8, style
         if style in ("funk", "soul", "gospel", "disco", "pop"):
@@ -74,23 +43,16 @@ def test_the_end_leads_back():
 def test_there_are_many_grooves():
     """Kick and snare of a piece's first bar, over the seeds; disco has one floor."""
     for style in GROOVE:
-        kinds = {frozenset(bars(p, (KICK, SNARE))[0]) for p in pieces(style)}
+        kinds = grooves(style, 0, 1)
         assert len(kinds) >= {"disco": 4, "reggae": 12, "downtempo": 12}.get(style, 24), (style, len(kinds))
-
-
-def agreement(a, b):
-    """The share of a's off-beat frames that b has too."""
-    return share(f in b for f in a if f % 4)
 
 
 def test_the_foot_goes_with_the_bass():
     """Off-beat kicks and bass notes meet more often than with the bass of another song."""
+    def meets(p, q):
+        return agreement([f for f in starts(p, "bass", ghosts=False) if f % 4], on(q, KICK))
     for style, least in (("funk", 0.2), ("soul", 0.2), ("gospel", 0.1), ("boombap", 0.15), ("pop", 0.1), ("lofi", 0.1)):
-        ps = [p for p in pieces(style) if p.meter == (4, 4)]
-        mine = [agreement(starts(p, "bass"), t.on(p, KICK, 0)) for p in ps]
-        other = [agreement(starts(p, "bass"), t.on(q, KICK, 0)) for p, q in zip(ps, ps[1:] + ps[:1])]
-        gain = (sum(mine) - sum(other)) / len(ps)
-        assert gain > least, (style, gain)
+        assert gain(style, meets) > least, (style, gain(style, meets))
 
 
 def test_bands_stop_and_strike_together():
@@ -98,8 +60,9 @@ def test_bands_stop_and_strike_together():
     for style in ("funk", "soul", "gospel", "pop"):
         together = []
         for p in pieces(style):
-            half = range(len(p.chords) - t.bar_frames(p) // 2, len(p.chords))
-            b, h, k = ({f for f in x if f in half} for x in (starts(p, "bass"), starts(p, "harmony"), t.on(p, KICK, 0)))
+            half = range(len(p.chords) - bar_frames(p) // 2, len(p.chords))
+            played = (starts(p, "bass", False), starts(p, "harmony", False), on(p, KICK))
+            b, h, k = ({f for f in x if f in half} for x in played)
             together.append(bool(h) and h <= k and len(h) <= 4 and len(h & b) >= min(2, len(h)))
         assert 0.08 < share(together) < 0.8, (style, share(together))
 
@@ -109,12 +72,12 @@ def test_quiet_quarters_are_thin():
     for style in ("funk", "soul", "gospel", "pop", "lofi"):
         few, all_ = 0, 0
         for p in pieces(style):
-            q = [s / max(1, n) for s, n in quarters(p, lambda n: n[3])]
-            soft = q.index(min(q))
+            levels = loudness(p, lambda n: quarter(p, n))
+            soft = min(range(4), key=lambda q: levels.get(q, 0))
             for n in p.parts["drums"]:
                 if n[2] in (HIGH, LOW) or n[2] == SNARE and n[3] < 50:
                     all_ += 1
-                    few += min(3, 4 * frame(n[0]) // len(p.chords)) == soft
+                    few += quarter(p, n) == soft
         assert few < 0.25 * all_, (style, few / all_)
 
 
@@ -122,7 +85,7 @@ def test_disco_breaks_and_comes_back():
     """In some pieces the floor goes for a bar or more while the open hat plays on, and returns."""
     breaks = []
     for p in pieces("disco"):
-        kicks = [{f for f, _ in b} >= {0, 4, 8, 12} for b in bars(p, (KICK,))]
+        kicks = [{f for f, _ in b} >= {0, 4, 8, 12} for b in bars(p, voices=(KICK,))]
         breaks.append(any(not a and b for a, b in zip(kicks, kicks[1:])))
     assert 0.2 < share(breaks) < 0.9, share(breaks)
 
@@ -131,7 +94,7 @@ def test_dub_drops_out():
     """In some reggae pieces a bar goes without drums, hat or bass, and the skank is there."""
     out = []
     for p in pieces("reggae"):
-        hands, bass = bars(p, (HAT, RIDE)), {f // 16 for f in starts(p, "bass")}
+        hands, bass = bars(p, voices=(HAT, RIDE)), {f // 16 for f in starts(p, "bass", False)}
         out.append(any(not b for b in hands) or len(bass) < p.bars)
     assert 0.15 < share(out) < 0.8, share(out)
 
@@ -144,9 +107,9 @@ def test_funk_bass_has_holes_and_riffs():
 
 def test_crashes_are_few():
     for style in GROOVE:
-        crashes = sum(len(t.on(p, CRASH, 0)) for p in pieces(style)) / sum(p.bars for p in pieces(style))
+        crashes = sum(len(on(p, CRASH)) for p in pieces(style)) / sum(p.bars for p in pieces(style))
         assert crashes < 0.5, (style, crashes)
 
 
 if __name__ == "__main__":
-    t.run(globals())
+    run(globals())

@@ -2,16 +2,13 @@
 
 Run `python3 training/test_feel.py` (or pytest). No data is needed: the table that
 was learned is part of the repository."""
-import os
 import random
 import statistics as st
-import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import composers
 from composers import _feel, rock
 from composers.toolkit import HAT, KICK, SNARE, TICKS, Song
-from test_composers import pieces, run
+from piece_figures import pieces, run
 
 
 def errors(p, role="drums"):

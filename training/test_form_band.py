@@ -2,46 +2,26 @@
 and drums that hear the others.
 
 Run `python3 training/test_form_band.py` (or pytest), as test_composers.py."""
-from composers.toolkit import CRASH, GHOST, HAT, KICK, RIDE, SNARE, Song
-from composers import _band as band, rock
-from test_composers import bar_frames, frame, on, pieces, run, share
+from piece_figures import (bar_frames, bar_levels, bars, bass_end, closings, energy, frame, grooves, on,
+                           pieces, run, share, starts)
+from composers.toolkit import CRASH, HAT, KICK, RIDE, SNARE, Song
+from composers import rock
 
 STYLES = ("rock", "punk", "metal", "jazz", "bossa", "latin", "afrobeat", "folk", "country", "blues", "cinematic")
 ONE_CHORD = ("afrobeat",)  # its bass says one sentence for ever, and its vamp needs no turn
 
 
-def drum_bars(p, voices=range(8)):
-    """The set of (voice, frame of the bar) of each bar."""
-    F, out = bar_frames(p), [set() for _ in range(p.bars)]
-    for n in p.parts["drums"]:
-        if n[2] in voices and frame(n[0]) // F < p.bars:
-            out[frame(n[0]) // F].add((n[2], frame(n[0]) % F))
-    return out
-
-
-def energy(p):
-    """Struck velocity in each quarter of the piece."""
-    F, out = bar_frames(p), [0] * 4
-    for notes in p.parts.values():
-        for n in notes:
-            out[min(3, frame(n[0]) * 4 // (F * p.bars))] += n[3]
-    return out
-
-
 def test_each_style_has_many_grooves():
     """Kick and snare of a bar in the middle of a phrase; the least is far above what one pattern gives."""
     for style in STYLES:
-        grooves = {frozenset(b) for p in pieces(style) for b in drum_bars(p, (KICK, SNARE))[1:-1]}
-        assert len(grooves) >= (16 if style == "cinematic" else 24), (style, len(grooves))
+        kinds = grooves(style, 1, -1)
+        assert len(kinds) >= (16 if style == "cinematic" else 24), (style, len(kinds))
 
 
 def test_phrases_end_with_a_fill():
     """The last bar of four differs from the one before it by three strokes or more."""
     for style in STYLES:
-        ends = []
-        for p in pieces(style):
-            bars = drum_bars(p)
-            ends += [len(bars[b] ^ bars[b - 1]) >= 3 for b in range(3, p.bars, 4) if any(bars)]
+        ends = [c for p in pieces(style) if p.parts["drums"] for c in closings(p, 1, strokes=3)]
         assert share(ends) > 0.7, (style, share(ends))
 
 
@@ -49,9 +29,8 @@ def test_the_last_bar_fills_into_the_loop():
     for style in STYLES:
         ends = []
         for p in pieces(style):
-            F, bars = bar_frames(p), drum_bars(p)
-            half = [{(v, f) for v, f in bars[b] if f >= F // 2} for b in (p.bars - 2, p.bars - 1)]
-            if any(bars):
+            half = [{(f, v) for f, v in b if f >= bar_frames(p) // 2} for b in bars(p)[-2:]]
+            if p.parts["drums"]:
                 ends.append(len(half[0] ^ half[1]) >= 2)
         assert share(ends) > 0.75, (style, share(ends))
 
@@ -69,10 +48,7 @@ def test_no_piece_strikes_all_bars_alike():
     for style in STYLES:
         spans = []
         for p in pieces(style):
-            F = bar_frames(p)
-            bars = [[n[3] for notes in p.parts.values() for n in notes if frame(n[0]) // F == b] for b in range(p.bars)]
-            means = [sum(v) / len(v) for v in bars if v]
-            spans.append(max(means) - min(means))
+            spans.append(max(bar_levels(p)) - min(bar_levels(p)))
         spans.sort()
         assert spans[len(spans) // 2] > 8 and spans[len(spans) // 10] > 3, (style, spans)
 
@@ -92,8 +68,8 @@ def test_the_bass_leads_back():
             continue
         near = []
         for p in pieces(style):
-            b = p.parts["bass"]
-            near.append(frame(b[-1][0]) >= len(p.chords) - 4 and abs(b[-1][2] - b[0][2]) in (1, 2, 5, 7))
+            left, step = bass_end(p)
+            near.append(left <= 4 and abs(step) in (1, 2, 5, 7))
         assert share(near) > 0.6, (style, share(near))
 
 
@@ -104,7 +80,7 @@ def test_tumbao_comes_home():
 
 def pushes(p, role):
     """Off-beat frames that a part strikes while it leaves the next beat alone."""
-    hit = {frame(n[0]) for n in p.parts[role] if n[4] != GHOST}
+    hit = starts(p, role, ghosts=False)
     return [f for f in hit if f % 4 in (2, 3) and f // 4 * 4 + 4 not in hit]
 
 
@@ -114,17 +90,15 @@ def test_the_kick_plays_what_the_bass_pushes():
         with_bass, without = [], []
         for p in pieces(style):
             if p.meter == (4, 4):
-                kick, push = on(p, KICK, 0), set(pushes(p, "bass"))
+                kick, push = on(p, KICK), set(pushes(p, "bass"))
                 with_bass += [f in kick for f in push]
                 without += [f in kick for f in range(len(p.chords)) if f % 4 in (2, 3) and f not in push]
-        assert share(with_bass) > least and share(with_bass) > 1.5 * share(without), (style, share(with_bass), share(without))
+        kicked, other = share(with_bass), share(without)
+        assert kicked > least and kicked > 1.5 * other, (style, kicked, other)
 
 
 def test_metal_kick_is_the_riff():
-    hits = []
-    for p in pieces("metal"):
-        kick = on(p, KICK, 0)
-        hits += [f in kick for f in {frame(n[0]) for n in p.parts["harmony"]}]
+    hits = [f in on(p, KICK) for p in pieces("metal") for f in starts(p, "harmony")]
     assert share(hits) > 0.6, share(hits)
 
 
@@ -135,11 +109,10 @@ def test_the_band_stops_together():
         found = 0
         for p in pieces(style):
             F = bar_frames(p)
-            starts = {role: {frame(n[0]) for n in p.parts[role]} for role in ("bass", "harmony")}
-            cymbals = on(p, HAT, 0) | on(p, RIDE, 0)
+            played = starts(p, "harmony") | on(p, HAT) | on(p, RIDE)
             for b in range(3, p.bars, 4):
                 tail = range(b * F + F - 3, b * F + F)
-                found += not any(f in starts["harmony"] or f in cymbals for f in tail)
+                found += not any(f in played for f in tail)
         assert found >= 5, (style, found)
 
 
@@ -147,7 +120,7 @@ def test_crashes_stand_where_parts_begin():
     for style in ("rock", "folk", "country", "blues"):
         at = []
         for p in pieces(style):
-            at += [f % (4 * bar_frames(p)) <= 1 or f % 4 == 3 for f in on(p, CRASH, 0)]
+            at += [f % (4 * bar_frames(p)) <= 1 or f % 4 == 3 for f in on(p, CRASH)]
         assert share(at) > 0.4, (style, share(at))
 
 
@@ -157,50 +130,79 @@ def song():
     s.beats, s.strong = [0, 4, 8, 12], (0, 8)
     s.feel.delay = lambda *_: 0
     s.progression("I IV V I")
-    band.plan(s, "build")
+    s.plan("build")
     return s
 
 
-def test_plan_grows():
+def test_plans_grow():
     s = song()
-    assert s.energy == sorted(s.energy) and len(s.energy) == 8 and s.energy[-1] > s.energy[0] + 0.5
-    assert band.quiet(s) and band.loud(s)
+    for manner in ("band", "groove"):
+        assert s.plan("build", manner=manner) == "build"
+        assert s.energy == sorted(s.energy) and len(s.energy) == 8 and s.energy[-1] > s.energy[0] + 0.5
+        assert s.quiet_bars() and s.loud_bars()
 
 
-def test_kick_with_takes_pushes_and_leaves_the_beat():
+def test_dynamics_follow_the_plan():
+    """Louder with more energy, in every manner; a ghost stays one."""
+    for manner, kind in (("band", "build"), ("groove", "build"), ("machine", "rise")):
+        s = song()
+        s.plan(kind, manner=manner)
+        s.drum(KICK, "x...............", vel=80)
+        s.drum(SNARE, "..x.............", vel=40)
+        s.bass_line("R---------------", 36)
+        before = [n[3] for n in s.notes("bass")]
+        s.dynamics(30)
+        kicks, ghosts = ([v for (voice, _), (_, v) in sorted(s._drums.items()) if voice == x] for x in (KICK, SNARE))
+        change = [n[3] - v for n, v in zip(s.notes("bass"), before)]
+        assert kicks == sorted(kicks) and kicks[-1] > kicks[0] + 8, (manner, kicks)
+        assert change == sorted(change) and change[-1] > change[0] + 8, (manner, change)
+        assert max(ghosts) < 64, (manner, ghosts)
+
+
+def test_silence_is_cut_out_of_a_held_chord():
+    for again in (True, False):
+        s = song()
+        s.voice_all(3)
+        s.pad()
+        s.hush(20, 24, "harmony", again=again)
+        sounding = {f for x, n, *_ in s.notes("harmony") for f in range(frame(x), frame(x + n))}
+        assert not sounding & {20, 21, 22, 23} and {16, 19, 32} <= sounding and (24 in sounding) == again, sounding
+
+
+def test_kick_pushes_takes_pushes_and_leaves_the_beat():
     s = song()
     s.bass_line("R-----R---R-----", 36)  # six is held over the beat that follows, ten likewise
     s.drum(KICK, "x.x.....x.......")
-    band.kick_with(s, "bass", 1.0, 90, alone=0.0)
+    s.kick_pushes("bass", 1.0, 90, alone=0.0)
     assert {f % 16 for v, f in s._drums if v == KICK} == {0, 6, 8, 10}
 
 
-def test_hits_leave_nothing_else():
+def test_stabs_leave_nothing_else():
     s = song()
     s.bass_line("R-R-R-R-R-R-R-R-", 36)
     s.voice_all(3)
     s.comp("x-x-x-x-x-x-x-x-")
     s.drum(HAT, "xxxxxxxxxxxxxxxx")
-    band.hits(s, 3, (8, 11), ring=2)
+    s.stabs(3, (8, 11), ring=2)
     assert {f for f in s._bass if 56 <= f < 64} == {56, 59}
     assert {frame(n[0]) for n in s._harmony if 56 <= frame(n[0]) < 64} == {56, 59}
     assert all(n[0] + n[1] <= 61 * 120 for n in s._harmony if frame(n[0]) < 64)
     assert not any(v == HAT and 56 <= f < 64 for v, f in s._drums) and (KICK, 59) in s._drums
 
 
-def test_lead_back_steps_into_the_first_note():
+def test_walk_back_steps_into_the_first_note():
     s = song()
     s.bass_line("R---------------", 36)
-    band.lead_back(s, 2, 2, chromatic=0.0)
+    s.walk_back(2, 2, chromatic=0.0)
     notes = [s._bass[f] for f in sorted(s._bass)]
     assert sorted(s._bass)[-2:] == [124, 126] and abs(notes[-1][2] - notes[0][2]) in (1, 2)
 
 
-def test_answer_waits_for_a_rest():
+def test_drums_answer_in_a_rest():
     s = song()
     for f in range(0, 128, 16):
         s.mel(f, 6, 72)
-    band.answer(s, ("xxxx",), share=1.0, least=6)
+    s.answer_with_drums(("xxxx",), share=1.0, least=6)
     hits = {f % 16 for v, f in s._drums if v == SNARE}
     assert hits == {12, 13, 14, 15}, hits
 

@@ -10,7 +10,7 @@ import torch
 from training import evaluate, judge
 from training import features as F
 from training.dataset import ROLES, WINDOW
-from training.test_composers import run
+from training.piece_figures import run
 
 
 def piece(bars=8, **parts):

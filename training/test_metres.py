@@ -1,7 +1,7 @@
 """The conventions of metres: where the bar leans, in the drums and in the chords.
 
 Run `python3 training/test_metres.py` (or pytest), as test_composers.py."""
-import test_composers as t
+import piece_figures as t
 from composers.toolkit import HAT, KICK, LOW, RIDE, SNARE
 
 share, frame = t.share, t.frame

@@ -13,9 +13,19 @@ def pick(r, weights):
     return r.choices(keys, [weights[k] for k in keys])[0]
 
 
+def frame_of(note):
+    """The frame that a note begins in: up to half a frame early."""
+    return (note[0] + 60) // TICKS
+
+
 def fit(pattern, n):
     """A pattern cut or continued to a bar of n frames."""
     return (pattern * (n // len(pattern) + 1))[:n] if len(pattern) < n else pattern[:n]
+
+
+def held(text):
+    """The strokes X and x of a text: (place, letter, how many - follow)."""
+    return [(i, c, len(text[i + 1:]) - len(text[i + 1:].lstrip("-"))) for i, c in enumerate(text) if c in "xX"]
 
 
 def euclid(onsets, steps, turn=0, mark="x"):

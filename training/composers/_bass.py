@@ -18,6 +18,12 @@ class BassWriter:
         """The lowest root for this song, moved by the register wished for."""
         return lo + round(span * self.k["bass"]["register"])
 
+    def bass_root(self, frame):
+        """The root of a frame's chord in the octave of the line that is written."""
+        pitches = sorted(n[2] for n in self._bass.values()) or [36]
+        low = pitches[len(pitches) // 4] - 5
+        return max(28, low + (self.t + self.chord_at(frame).root - low) % 12)
+
     def bass_note(self, frame, length, pitch, vel=92, art=NORMAL, tone=4):
         if not 0 <= frame < self.N:
             return
@@ -26,7 +32,8 @@ class BassWriter:
             pitch -= 12
         while pitch < 24:
             pitch += 12
-        self._bass[(tick + 60) // TICKS] = [tick, max(30, int(length * TICKS)), pitch, self._vel("bass", vel), art, max(0, min(7, int(tone)))]
+        self._bass[(tick + 60) // TICKS] = [tick, max(30, int(length * TICKS)), pitch, self._vel("bass", vel), art,
+                                            max(0, min(7, int(tone)))]
 
     def bass_line(self, patterns, lo, gate=1.0, vel=92, tone=None, ghost=True):
         """Bass by bar patterns: R root, 8 octave, 5 fifth, 4 fifth below, 3 third,
@@ -102,17 +109,20 @@ class BassWriter:
                 if i == 0:
                     p = p0
                 elif i == len(beats) - 1:
-                    near = [p1 - 1, p1 + 1] + [p1 + d for d in (-2, 2) if (p1 + d - self.t) % 12 in scale] + [p1 + 7, p1 - 5]
+                    near = ([p1 - 1, p1 + 1] + [p1 + d for d in (-2, 2) if (p1 + d - self.t) % 12 in scale]
+                            + [p1 + 7, p1 - 5])
                     near = [q for q in near if q != p and lo - 2 <= q <= lo + top]
                     p = min(near, key=lambda q: abs(q - p) + r.random() * 6)
                 else:
                     want = p0 + (p1 - p0) * u + bow * 4 * u * (1 - u)
                     ok = base if frame % self.F in self.strong or r.random() < 0.4 else scale
-                    near = [q for q in range(p - 7, p + 8) if q != p and lo - 1 <= q <= lo + top and (q - self.t) % 12 in ok]
+                    near = [q for q in range(p - 7, p + 8) if q != p and lo - 1 <= q <= lo + top
+                            and (q - self.t) % 12 in ok]
                     p = min(near, key=lambda q: abs(q - want) + 0.35 * abs(q - p) + r.random() * 2)
                 length = min(4, n - (frame - f)) * gate
                 ghost = r.random() < skip
-                self.bass_note(frame, length / 2 if ghost else length, p, vel + (4 if frame % self.F in self.strong else 0), NORMAL)
+                self.bass_note(frame, length / 2 if ghost else length, p,
+                               vel + (4 if frame % self.F in self.strong else 0), NORMAL)
                 if ghost:
                     self.bass_note(frame + 2, 1, p, vel - 34, GHOST)
             prev = p

@@ -1,6 +1,6 @@
 """Chords: progressions, voicings, comping, pads, arpeggios. Mixed into Song."""
 from . import theory as th
-from ._base import NORMAL, STACCATO, TICKS, fit
+from ._base import NORMAL, SLIDE, STACCATO, TICKS, fit
 
 
 class ChordWriter:
@@ -34,6 +34,21 @@ class ChordWriter:
         self._by_frame = []
         for _, n, c in self.spans:
             self._by_frame += [c] * n
+
+    def story(self, bank, length=4):
+        """The text of a progression; sixteen bars may change it in their third quarter."""
+        a = self.choose(*bank)
+        fits = [b for b in bank if len(b.split()) == length and b != a]
+        if self.bars == 16 and len(a.split()) == length and fits and self.chance(0.6):
+            return " ".join((a, a, self.choose(*fits), a))
+        return a
+
+    def turn_around(self, text, options, bars_per=1, p=0.3, home=0.75):
+        """A `turn` for a progression, or None: mostly where the last bar would stay at home."""
+        cells = text.split()
+        last = th.chord(cells[(self.bars - 1) // bars_per % len(cells)].split(",")[-1])
+        same = last.root == th.chord(cells[0].split(",")[0]).root
+        return self.r.choice(options) if self.chance(home if same else p) else None
 
     def chord_at(self, frame):
         return self._by_frame[int(frame) % self.N]
@@ -76,6 +91,19 @@ class ChordWriter:
             out.append((root, root + fifth) if root < lo + 8 else (root - 12 + fifth, root))
         self.voiced = out
         return out
+
+    def voicing(self, frame):
+        """The voicing of a frame's chord."""
+        if not getattr(self, "voiced", None):  # a part without chords strikes one here
+            self.voice_all(3, 54, 74)
+        return next(v for (f, n, _), v in zip(self.spans, self.voiced) if f <= frame < f + n)
+
+    def slide_in(self, frames, step=-1, vel=70):
+        """A chord's shape a semitone off, a sixteenth before it: guitar and organ push into it."""
+        for f in frames:
+            if 0 < f < self.N:
+                self.hush(f - 1, f, "harmony")
+                self.play_chord(f - 1, 0.9, [p + step for p in self.voicing(f)], vel, SLIDE)
 
     def play_chord(self, frame, length, pitches, vel=76, art=NORMAL, strum=0):
         """Strum: ticks between strings, upwards; negative strums down."""
@@ -123,7 +151,8 @@ class ChordWriter:
         """Held chords; common tones are tied over a change."""
         for (f, n, _), v in zip(self.spans, self.voiced):
             for p in v:
-                tied = next((x for x in reversed(self._harmony[-12:]) if x[2] == p and abs(x[0] + x[1] - f * TICKS) < 30), None)
+                tied = next((x for x in reversed(self._harmony[-12:]) if x[2] == p
+                             and abs(x[0] + x[1] - f * TICKS) < 30), None)
                 if tied is not None and gate >= 1 and self.r.random() >= restrike and tied[1] < 3 * self.F * TICKS:
                     tied[1] += n * TICKS
                 else:
@@ -134,10 +163,12 @@ class ChordWriter:
         i = 0
         for (f, n, _), v in zip(self.spans, self.voiced):
             seq = {"up": list(range(len(v))), "down": list(range(len(v)))[::-1],
-                   "updown": list(range(len(v))) + list(range(len(v) - 2, 0, -1))}.get(order) or [int(c) % len(v) for c in order]
+                   "updown": list(range(len(v))) + list(range(len(v) - 2, 0,
+                                                              -1))}.get(order) or [int(c) % len(v) for c in order]
             i = 0
             for k in range(0, n, step):
                 on = pattern is None or fit(pattern, self.F)[(f + k) % self.F] not in ".-"
                 if on:
-                    self.play_chord(f + k, step * gate, [v[seq[i % len(seq)]]], vel + (10 if k % 4 == 0 else 0) - 4 * (i % 2))
+                    self.play_chord(f + k, step * gate, [v[seq[i % len(seq)]]],
+                                    vel + (10 if k % 4 == 0 else 0) - 4 * (i % 2))
                 i += 1

@@ -52,6 +52,10 @@ class DrumWriter:
         every = every or (4 if self.bars >= 4 else 2)
         return [b for b in range(self.bars) if (b + 1) % every == 0]
 
+    def closes(self, frame):
+        """Is a frame in the second half of a phrase's last bar, where fills are?"""
+        return int(frame) // self.F in self.phrase_ends() and frame % self.F >= self.F // 2
+
     def fill(self, bar, kind, beats=1, vel=92, keep=()):
         """A fill over the last beats of a bar. Kinds: snare, toms, kick, roll, build,
         stop, hats, flam, triplet."""
@@ -69,7 +73,8 @@ class DrumWriter:
                 if shape[i % 4] == "x" or r.random() < 0.15:
                     self.hit(SNARE, a + i, vel - 30 + 34 * i / n + (12 if i % 4 == 0 else 0))
         elif kind == "toms":
-            order = r.choice(((SNARE, HIGH, HIGH, LOW), (HIGH, HIGH, LOW, LOW), (SNARE, SNARE, HIGH, LOW), (SNARE, HIGH, LOW, KICK)))
+            order = r.choice(((SNARE, HIGH, HIGH, LOW), (HIGH, HIGH, LOW, LOW), (SNARE, SNARE, HIGH, LOW),
+                              (SNARE, HIGH, LOW, KICK)))
             shape = r.choice(("xxxx", "x.xx", "xx.x", "x.x."))
             for i in range(n):
                 if shape[i % 4] == "x":

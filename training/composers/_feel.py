@@ -120,7 +120,8 @@ class Feel:
     def follow(self, key, spread, correlation):
         """A deviation that follows the one before of its key."""
         fresh = self._error()
-        self.last[key] = correlation * self.last[key] + (1 - correlation ** 2) ** 0.5 * fresh if key in self.last else fresh
+        self.last[key] = (correlation * self.last[key] + (1 - correlation ** 2) ** 0.5 * fresh if key in self.last
+                          else fresh)
         return spread * self.last[key]
 
     def velocity(self, role, written):

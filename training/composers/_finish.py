@@ -68,7 +68,8 @@ class Finisher:
             gap = {a: 60 * (b - a) for a, b in zip(starts, starts[1:])}
             out["articulation"] = place(sum(min(1, v[1] / gap[v[0] // 60]) for v in notes) / n, 0.25, 0.95)
         else:
-            out["swing"] = 0.95 if max(self.swing16, self.swing8 / 2) >= 30 else 0.5 if self.swing16 or self.swing8 else 0.1
+            out["swing"] = (0.95 if max(self.swing16, self.swing8 / 2) >= 30 else 0.5 if self.swing16 or self.swing8
+                            else 0.1)
         return out
 
     def _parts(self):

@@ -9,26 +9,34 @@ SPEC = Spec(
     bpm=(116, 142), words=("acid", "acid house", "acid techno", "303 acid", "squelchy acid"),
     moods=("energetic", "groovy", "dark", "mysterious", "aggressive", "playful"),
     modes={"minor": 6, "phrygian": 3, "dorian": 2}, swing16=(0, 0, 10, 20), loose=(0, 0.03),
-    instruments={"drums": ("909 kit", "808 kit", "drum machine"), "bass": ("acid bass", "303 bass", "squelchy acid bass"),
-                 "harmony": ("synth stab", "dark pad", "organ", "strings"), "melody": ("acid lead", "bleep", "square lead", "pluck")})
+    instruments={"drums": ("909 kit", "808 kit", "drum machine"),
+                 "bass": ("acid bass", "303 bass", "squelchy acid bass"),
+                 "harmony": ("synth stab", "dark pad", "organ", "strings"),
+                 "melody": ("acid lead", "bleep", "square lead", "pluck")})
 
-PROGRESSIONS = {"minor": ("i", "i", "i", "i i i bVII", "i bVII"), "phrygian": ("i", "i", "i i i bII", "i bII"), "dorian": ("i", "i", "i IV", "i i i bVII")}
+PROGRESSIONS = {"minor": ("i", "i", "i", "i i i bVII", "i bVII"), "phrygian": ("i", "i", "i i i bII", "i bII"),
+                "dorian": ("i", "i", "i IV", "i i i bVII")}
 
 
 def drums(s):
     d, r = s.dens("drums"), s.r
     s.drum(KICK, "X...X...X...X...", vel=106)
     if s.chance(0.8):
-        s.drum(SNARE, s.choose("....X.......X...", "....x.......x..x", "....x..o....x...", "....x..g.g..x..g", "..x..x....x..x..", "....X.......X.gg", "...x..x...x.x..."), range(s.enter(0.25), s.bars), 92)
+        s.drum(SNARE, s.choose("....X.......X...", "....x.......x..x", "....x..o....x...", "....x..g.g..x..g",
+                               "..x..x....x..x..", "....X.......X.gg", "...x..x...x.x..."),
+               range(s.enter(0.25), s.bars), 92)
     if s.chance(0.3):  # jacking: a soft kick that pushes into a beat
-        s.drum(KICK, s.choose("..............o.", "......o.......o.", "...o.......o....", ".......o.......o"), vel=100, every=s.choose(1, 2))
+        s.drum(KICK, s.choose("..............o.", "......o.......o.", "...o.......o....", ".......o.......o"), vel=100,
+               every=s.choose(1, 2))
     if s.chance(0.85):
         s.drum(OPEN, "..x...x...x...x.", range(s.enter(0.2), s.bars), 84)
     if d > 0.2:
-        s.drum(HAT, s.choose("xoxoxoxoxoxoxoxo", "x.xxx.xxx.xxx.xx", "xx.xxx.xxx.xxx.x", "xoXoxoXoxoXoxoXo"), range(s.enter(0.25), s.bars), 72)
+        s.drum(HAT, s.choose("xoxoxoxoxoxoxoxo", "x.xxx.xxx.xxx.xx", "xx.xxx.xxx.xxx.x", "xoXoxoXoxoXoxoXo"),
+               range(s.enter(0.25), s.bars), 72)
     for v in (LOW, HIGH):  # toms, cowbell, rim against the beat
         if s.chance(0.15 + 0.6 * d):
-            s.drum(v, euclid(s.choose(3, 5, 5, 7), 16, r.randrange(16)), range(s.enter(0.3), s.bars), 66, s.choose(1, 1, 2))
+            s.drum(v, euclid(s.choose(3, 5, 5, 7), 16, r.randrange(16)), range(s.enter(0.3), s.bars), 66,
+                   s.choose(1, 1, 2))
     if s.chance(0.2 + 0.3 * d):
         s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x."), range(s.enter(0.5), s.bars), 66)
     s.mark_turns(84, 0.4)
@@ -75,7 +83,8 @@ def bass(s):
         tied = slide[i] and gap <= (2 if d > 0.3 else 4)  # held until the next step, which it glides to
         u = (frame % sweep) / sweep
         tone = 1 + 6 * (u if s.seed % 2 else 1 - abs(2 * u - 1)) + accent[i]
-        s.bass_note(frame, gap if tied else gate, s.root(c, lo) + x, 80 + 28 * accent[i], SLIDE if tied else STACCATO if gate < 0.7 else NORMAL, tone)
+        s.bass_note(frame, gap if tied else gate, s.root(c, lo) + x, 80 + 28 * accent[i],
+                    SLIDE if tied else STACCATO if gate < 0.7 else NORMAL, tone)
 
 
 def harmony(s):
@@ -98,12 +107,15 @@ def melody(s):
     d, r = s.dens("melody"), s.r
     s.careful = 1
     n = int(2 + 7 * d)
-    p = euclid(n, 16, r.randrange(16)) if s.chance(0.5) else "".join("x" if i in r.sample(range(16), n) else "." for i in range(16))
+    p = (euclid(n, 16, r.randrange(16)) if s.chance(0.5) else "".join("x" if i in r.sample(range(16), n) else "."
+                                                                      for i in range(16)))
     if "x" not in p:
         p = "x..............."
     size = s.choose(1, 2)
-    bars = [b for b in range(0, s.bars, size) if b % 4 in s.choose((0, 1, 2, 3), (2, 3), (0, 2), (1, 3), (0, 1, 2))] or [0]
-    riff(s, p if size == 1 else p + "." * 16, [r.choice((0, 0, 2, 4, 7, 6, 3)) for _ in range(max(2, n))], 58, 82, 80, bars=bars)
+    bars = [b for b in range(0, s.bars, size) if b % 4 in s.choose((0, 1, 2, 3), (2, 3), (0, 2), (1, 3),
+                                                                   (0, 1, 2))] or [0]
+    riff(s, p if size == 1 else p + "." * 16, [r.choice((0, 0, 2, 4, 7, 6, 3)) for _ in range(max(2, n))], 58, 82, 80,
+         bars=bars)
     if s.chance(0.5):
         s.answer_rests(s.choose(HIGH, LOW), 62, 12, (3, 6, 11, 14), 0.6)
 
@@ -130,18 +142,19 @@ def form(s):
             if f % 16 in loud and n[3] >= 98:
                 s.hit(v, f, 58 if v == SNARE else 72)
     s.make_room()
-    shape = s.choose("rise", "rise", "drop", "drop", "halves", "wave", "arch", "settle", "arch")
+    shape = s.plan("rise", "rise", "drop", "drop", "halves", "wave", "arch", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HAT, HIGH))
     if shape == "drop" or s.chance(0.15):
         s.floor_break(s.middle(), s.choose(("harmony",), ("harmony", "melody")), s.choose(0, 2, 3), 86)
     if s.chance(0.6):
         turn(s)
-    s.swell(shape, s.choose(14, 20, 26))
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):
-    s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]), level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 2))
+    s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]),
+                  level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 2))
     drums(s)
     bass(s)
     harmony(s)

@@ -5,17 +5,18 @@ unison and a soloist answers. Afrobeats of today is lighter: rim and kick in
 three-three-two, shaker, a log drum that slides, bright plucked chords and a
 sung pentatonic hook. Kick and bass tell one story; the drummer strikes with the
 horns and speaks when they rest; layers come in, break off and return."""
-from . import _band as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec
 
 BAND = dict(words=("afrobeat", "70s afrobeat", "afro funk", "lagos afrobeat", "african funk"),
             drums=("acoustic kit", "afrobeat kit", "percussion"), bass=("electric bass", "finger bass"),
-            harmony=("electric guitar", "clean guitar", "organ", "funk guitar"), melody=("horns", "saxophone", "trumpet", "organ lead", "brass"))
+            harmony=("electric guitar", "clean guitar", "organ", "funk guitar"),
+            melody=("horns", "saxophone", "trumpet", "organ lead", "brass"))
 POP = dict(words=("afrobeats", "afropop", "afrobeat", "modern afrobeats", "afro fusion"),
            drums=("afro kit", "percussion", "electronic kit"), bass=("log drum", "sub bass", "synth bass"),
-           harmony=("marimba", "clean guitar", "pluck", "electric piano", "rhodes"), melody=("vocal", "saxophone", "flute", "marimba", "synth lead"))
+           harmony=("marimba", "clean guitar", "pluck", "electric piano", "rhodes"),
+           melody=("vocal", "saxophone", "flute", "marimba", "synth lead"))
 
 SPEC = Spec(
     bpm=(95, 125), words=BAND["words"],
@@ -42,50 +43,57 @@ THREES = ("...x..x...x.x...", "...x..x.....x...", "......x...x.x...", "...x..x..
 def band_drums(s):
     """Kick and snare converse; neither keeps the back-beat for long."""
     d = s.dens("drums")
-    kick, snare = s.choose(("X.....x...x..x..", "....X..g.x..X..g"), ("X..x......x.....", "......x.....X..x"), ("X.x....x..x.x...", "....X....x...X.."),
-                           ("X......x..x...x.", "....x..X....x..X"), ("X..x..x...x.....", "....X.....g..X.g"), ("X.......x.x..x..", "..g.X..x....X..x"))
+    kick, snare = s.choose(("X.....x...x..x..", "....X..g.x..X..g"), ("X..x......x.....", "......x.....X..x"),
+                           ("X.x....x..x.x...", "....X....x...X.."),
+                           ("X......x..x...x.", "....x..X....x..X"), ("X..x..x...x.....", "....X.....g..X.g"),
+                           ("X.......x.x..x..", "..g.X..x....X..x"))
     answer = kick[:8] + s.choose("x..x..x.", "..x..x.x", ".x..x...", "x.x....x")
     for b in range(s.bars):
         s.drum(KICK, answer if b % 2 else kick, [b], 92)
         s.drum(SNARE, snare, [b], 84)
     s.ghosts(SNARE, 0.25 + 0.5 * d, (1, 3, 5, 7, 9, 11, 14, 15), 40)
-    s.drum(HAT, s.choose("x.X.x.X.x.X.x.X.", "xoXoxoXoxoXoxoXo", "x.Xox.X.x.Xox.X.") if d > 0.3 else "..x...x...x...x.", vel=62)
+    s.drum(HAT, s.choose("x.X.x.X.x.X.x.X.", "xoXoxoXoxoXoxoXo", "x.Xox.X.x.Xox.X.") if d > 0.3 else "..x...x...x...x.",
+           vel=62)
     if s.chance(0.7):  # the hat opens at the end of the sentence
         p = s.choose(6, 10, 14)
         for b in range(s.choose(0, 1), s.bars, s.choose(1, 2)):
             s.hit(OPEN, b * s.F + p, 78)
     s.drum(RIDE, s.choose(*STICKS), range(s.enter(0.15), s.bars), 66)  # sticks, shekere
     if d > 0.35:
-        s.drum(HIGH, s.choose("..x...xx..x...xx", "x..x..x.x..x..x.", "...xx......xx..."), range(s.enter(0.2), s.bars), 62)
+        s.drum(HIGH, s.choose("..x...xx..x...xx", "x..x..x.x..x..x.", "...xx......xx..."), range(s.enter(0.2), s.bars),
+               62)
         s.drum(LOW, s.choose("......x.......x.", "x......x........", ".........x..x..."), vel=66)
 
 
 def band_together(s):
     """Layers by the plan; the kick with the bass, the crash with the horns; breaks of the band."""
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.95, 90, alone=0.4)
-    band.accent_with(s, "melody", s.choose(OPEN, CRASH, KICK), 0.15 + 0.3 * d, 80)
-    band.spare(s, {HIGH: (), LOW: (6, 14), OPEN: (), HAT: range(0, 16, 2), RIDE: range(0, 16, 3) if d > 0.5 else range(16)}, 0.5)
+    s.kick_pushes("bass", 0.95, 90, alone=0.4)
+    s.mark_pushes("melody", s.choose(OPEN, CRASH, KICK), 0.15 + 0.3 * d, 80)
+    s.thin("drums", {HIGH: (), LOW: (6, 14), OPEN: (), HAT: range(0, 16, 2),
+                     RIDE: range(0, 16, 3) if d > 0.5 else range(16)}, 0.5)
     if s.chance(0.4):
-        band.thin(s, "harmony", (2, 6, 10, 14, 3, 11), 0.45)
-    band.answer(s, ("x.xx", "x..x", "hh.l", "g.xx.x", "..xhl"), 84, 0.2 + 0.5 * d, 8)
+        s.thin("harmony", (2, 6, 10, 14, 3, 11), 0.45)
+    s.answer_with_drums(("x.xx", "x..x", "hh.l", "g.xx.x", "..xhl"), 84, 0.2 + 0.5 * d, 8)
     for bar in s.phrase_ends():
         if s.chance(0.2):  # all stop but the sticks; the guitar and bass go on where they were
             s.clear_drums((bar + 1) * s.F - s.choose(4, 8), (bar + 1) * s.F, (KICK, SNARE, HAT, OPEN, LOW, HIGH))
-            band.figure(s, (bar + 1) * s.F, s.choose("xx", "x.x", "hl"), 92)
+            s.figure((bar + 1) * s.F, s.choose("xx", "x.x", "hl"), 92)
         elif s.chance(0.9):
             s.fill(bar, s.choose("snare", "toms", "flam"), s.choose(1, 1, 2), 88, keep=(RIDE,))
         if s.chance(0.6):
             s.hit(CRASH, (bar + 1) * s.F % s.N, 84)
-    band.dynamics(s, 30, 10, 16, 12)
+    s.dynamics((30, 10, 16, 12))
 
 
 def band_bass(s):
     """One sentence of two bars: the one is said, then answered off the beat."""
     d = s.dens("bass")
     lo = s.bass_low(28, 8)
-    calls = ("R--R..5-........", "R-....R.5-......", "R-..R-7-........") if d < 0.3 else ("R-.R..5.7-..R-..", "R-R...7-R-..5-..", "R..R.5..R..7.R..", "R-....R.7.R.5-..", "R.R.5-..7-R-....")
-    answers = ("..R-..5-8-..7-5-", "R-..5.7.8-..5-..", "......R.5.7.R-..", "..7-R-..5-..R-A-", "R-.5..7.R..5.7..") if d > 0.2 else ("R-......5-......", "......R---......")
+    calls = (("R--R..5-........", "R-....R.5-......", "R-..R-7-........") if d < 0.3
+             else ("R-.R..5.7-..R-..", "R-R...7-R-..5-..", "R..R.5..R..7.R..", "R-....R.7.R.5-..", "R.R.5-..7-R-...."))
+    answers = (("..R-..5-8-..7-5-", "R-..5.7.8-..5-..", "......R.5.7.R-..", "..7-R-..5-..R-A-", "R-.5..7.R..5.7..")
+               if d > 0.2 else ("R-......5-......", "......R---......"))
     if d > 0.65:
         calls = ("R-RR.57-R-RR.5..", "R.5.R.7.R.5.7.RA", "R-R.57R-..R.57R-", "R..RR.5.7..RR.5.")
     s.bass_line([s.choose(*calls), s.choose(*answers)], lo, 0.5 + 0.45 * s.k["bass"]["articulation"], 94)
@@ -96,7 +104,8 @@ def band_harmony(s):
     d = s.dens("harmony")
     s.voice_all(n=3, lo=57, hi=77, rootless=s.chance(0.4))
     stab = s.choose("......x.......x.", "..x...x...x...x.", "....x.......x.x.", "...x..x....x....", "..............xx")
-    line = s.choose("x.xx....x.xx....", "x..xx...x..xx...", "x.x..x..x.x..x..", "xx.x....xx.x....", "x...x.xx....x...") if d > 0.25 else "................"
+    line = (s.choose("x.xx....x.xx....", "x..xx...x..xx...", "x.x..x..x.x..x..", "xx.x....xx.x....", "x...x.xx....x...")
+            if d > 0.25 else "................")
     order = s.choose((0, 1, 2, 1), (2, 1, 0, 1), (0, 2, 1, 2), (0, 0, 1, 2))
     gate, k = 0.4 + 0.6 * s.k["harmony"]["articulation"], 0
     for (f, n, _), v in zip(s.spans, s.voiced):
@@ -122,18 +131,21 @@ def band_melody(s):
     middle = ("x-x.x.x-x---....", "..x.x-x.x-x---..", "x.xx.x--........", "x--x--x-x.x.x---", "....x.x.x-xx.x--")
     busy = ("x.xxx.x.xxx.x.x-", "xx.xx.x-..xx.xx-", "x.x.xxx-x.x.xx..")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
-    sing(s, bank, 60, 84, kind=s.choose("mode", "penta", "blues"), gate=0.85, vel=92, pair=s.choose(0, 0, 0.8), ornament=0.15,
-         forms=("A - A e", "A A - e", "- A - e", "A - a e", "A a B e"))
+    sing(s, bank, 60, 84, kind=s.choose("mode", "penta", "blues"), gate=0.85, vel=92, pair=s.choose(0, 0, 0.8),
+         ornament=0.15, forms=("A - A e", "A A - e", "- A - e", "A - a e", "A a B e"))
 
 
 def pop_drums(s):
     """Kick and rim share the three-three-two; the shaker never stops."""
     d = s.dens("drums")
-    s.drum(KICK, s.choose("X.......X.......", "X..x....X..x....", "X...X...X...X...", "X......xX.......", "X..x..x.X......."), vel=96)
+    s.drum(KICK, s.choose("X.......X.......", "X..x....X..x....", "X...X...X...X...", "X......xX.......",
+                          "X..x..x.X......."), vel=96)
     s.drum(SNARE, s.choose(*THREES), vel=84)
-    s.drum(HAT, s.choose("xoXoxoXoxoXoxoXo", "ooXoooXoooXoooXo") if d > 0.35 else s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x."), range(s.enter(0.15), s.bars), 56)
+    s.drum(HAT, s.choose("xoXoxoXoxoXoxoXo", "ooXoooXoooXoooXo") if d > 0.35
+           else s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x."), range(s.enter(0.15), s.bars), 56)
     if d > 0.3:
-        s.drum(HIGH, s.choose("x..x..x.........", "..........x.xx..", "..x..x......x..x", "x.....x...x....."), range(s.enter(0.25), s.bars), 62)
+        s.drum(HIGH, s.choose("x..x..x.........", "..........x.xx..", "..x..x......x..x", "x.....x...x....."),
+               range(s.enter(0.25), s.bars), 62)
     if d > 0.55:
         s.drum(LOW, s.choose("......x.......xx", "...........x..x.", "x.......x..x...."), vel=68)
     if s.chance(0.4):
@@ -144,19 +156,19 @@ def pop_drums(s):
 
 def pop_together(s):
     d = s.dens("drums")
-    band.kick_with(s, "bass", 0.5, 88, alone=0.6)
-    band.spare(s, {HIGH: (), LOW: (), OPEN: (), HAT: range(0, 16, 2), KICK: (0, 8)}, 0.5)
+    s.kick_pushes("bass", 0.5, 88, alone=0.6)
+    s.thin("drums", {HIGH: (), LOW: (), OPEN: (), HAT: range(0, 16, 2), KICK: (0, 8)}, 0.5)
     if s.chance(0.5):
-        band.thin(s, "bass", (0, 6, 8), 0.45)
-    band.answer(s, ("h.hl", "..lh", "hhl.", "l..l"), 74, 0.3 + 0.4 * d, 8)
+        s.thin("bass", (0, 6, 8), 0.45)
+    s.answer_with_drums(("h.hl", "..lh", "hhl.", "l..l"), 74, 0.3 + 0.4 * d, 8)
     for bar in s.phrase_ends():
         if s.chance(0.25):  # log drum and chords drop out; the shaker stays
-            band.breath(s, bar, 1, (HAT,))
-            band.figure(s, (bar + 1) * s.F, s.choose("..hl", "h.h.", "l.ll", "hhhl"), 84)
+            s.breath(bar, keep=(HAT,))
+            s.figure((bar + 1) * s.F, s.choose("..hl", "h.h.", "l.ll", "hhhl"), 84)
         else:
             s.fill(bar, s.choose("stop", "toms", "snare", "toms"), 1, 86, keep=(HAT,))
-    band.lead_back(s, s.choose(1, 2), s.choose(1, 2), 86)
-    band.dynamics(s, 26, 12, 16, 12)
+    s.walk_back(s.choose(1, 2), s.choose(1, 2), 86)
+    s.dynamics((26, 12, 16, 12))
 
 
 def pop_bass(s):
@@ -178,9 +190,11 @@ def pop_harmony(s):
     if d < 0.25:
         s.comp(s.choose("x-----x---------", "x---------x-----", "...x-------....."), 0.95, 68)
     elif s.chance(0.4):  # highlife: a guitar runs through the chord in threes
-        s.arpeggio(s.choose("012", "210", "0212", "021"), 1 if d > 0.6 else 2, art * 1.4, 68, s.choose("x.xx.xx.x.xx.xx.", "xxx.xxx.xxx.xx.x", None))
+        s.arpeggio(s.choose("012", "210", "0212", "021"), 1 if d > 0.6 else 2, art * 1.4, 68,
+                   s.choose("x.xx.xx.x.xx.xx.", "xxx.xxx.xxx.xx.x", None))
     else:
-        s.comp(s.choose("x..x..x...x.x...", "..x..x..x..x..x.", "x..x..x.x..x..x.", "...x..x...x.x...", "x-.x-.x-..x-x-.."), art, 74, s.choose(0, 10))
+        s.comp(s.choose("x..x..x...x.x...", "..x..x..x..x..x.", "x..x..x.x..x..x.", "...x..x...x.x...",
+                        "x-.x-.x-..x-x-.."), art, 74, s.choose(0, 10))
 
 
 def pop_melody(s):
@@ -189,21 +203,22 @@ def pop_melody(s):
     middle = ("x--x--x-x-......", "x-xx.xx-..x-x---", "..x-x--x--x-....", "x.x.x.x-..xx.x--", "x--x--x---x-x---")
     busy = ("xxx.xx.xx.x.x---", "x-xx-xx-x-xx-x--", "xx.xx.x.xxx.x-..")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
-    sing(s, bank, 60, 82, kind="penta", gate=0.9, vel=80, leap=0.1, bar_motif=s.chance(0.3), ornament=0.2, pair=s.choose(0, 0, 0.4),
-         forms=("A A B e", "A - A e", "A a - e", "A a B e", "A - a e"))
+    sing(s, bank, 60, 82, kind="penta", gate=0.9, vel=80, leap=0.1, bar_motif=s.chance(0.3), ornament=0.2,
+         pair=s.choose(0, 0, 0.4), forms=("A A B e", "A - A e", "A a - e", "A a B e", "A - a e"))
 
 
 def write(s):
     name = th.MODES[s.mode]
     if s.chance(0.75 if name != "major" else 0.15):
         s.become(**BAND)
-        band.plan(s, "build", "chorus", "drop", "song")
+        s.plan("build", "chorus", "drop", "song")
         s.progression(s.choose(*VAMPS[name]), bars_per=s.choose(1, 2))
         parts = band_drums, band_bass, band_harmony, band_melody, band_together
     else:
         s.become(**POP)
-        band.plan(s, "song", "chorus", "build", "drop")
-        s.progression(band.story(s, CHANGES[name]), bars_per=s.choose(1, 1, 2), turn=s.choose(None, {"major": "V", "minor": "bVII"}.get(name, "v7")))
+        s.plan("song", "chorus", "build", "drop")
+        s.progression(s.story(CHANGES[name]), bars_per=s.choose(1, 1, 2),
+                      turn=s.choose(None, {"major": "V", "minor": "bVII"}.get(name, "v7")))
         parts = pop_drums, pop_bass, pop_harmony, pop_melody, pop_together
     for part in parts:
         part(s)

@@ -8,7 +8,8 @@ from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
 
 SPEC = Spec(
-    bpm=(56, 96), words=("ambient", "ambient soundscape", "ambient music", "atmospheric ambient", "drone ambient", "space ambient", "meditation music"),
+    bpm=(56, 96), words=("ambient", "ambient soundscape", "ambient music", "atmospheric ambient", "drone ambient",
+                         "space ambient", "meditation music"),
     moods=("calm", "dreamy", "mysterious", "warm", "melancholic", "dark", "epic"),
     modes={"major": 4, "lydian": 4, "minor": 4, "dorian": 3, "mixolydian": 1},
     meters={(4, 4): 14, (3, 4): 3, (6, 8): 2, (5, 4): 2}, bars={4: 2, 8: 7, 16: 1}, loose=(0.1, 0.4),
@@ -18,9 +19,13 @@ SPEC = Spec(
                  "melody": ("bell", "piano", "flute", "kalimba", "glass", "soft lead", "violin", "music box")})
 
 PROGRESSIONS = {
-    "major": ("Iadd9 IVmaj7 Iadd9 IVmaj7", "Imaj7 iii7 IVmaj9 IVmaj9", "Isus2 Vsus4 vi7 IVadd9", "IVmaj9 Imaj7 IVmaj9 vi9", "I I IVmaj7 IVmaj7", "vi9 IVmaj7 Iadd9 Vsus4", "Imaj9 Imaj9 ii9 ii9", "Isus2 I Isus4 I", "Imaj7 vi9 iii7 IVmaj9"),
-    "lydian": ("Imaj7 II Imaj7 II", "Iadd9 Iadd9 IIsus4 II", "Imaj9 vi9 II II", "Imaj7 iii7 II Imaj7", "Isus2 II vi7 Imaj7"),
-    "minor": ("i9 bVImaj7 i9 bVImaj7", "iadd9 bVII bVImaj7 bVImaj7", "i i bVI bVI", "i9 iv9 bVImaj7 bVII", "bVImaj7 bVII i9 i9", "isus2 bVImaj7 bIIImaj7 bVII", "i v7 bVImaj9 iv9", "i9 i9 iv9 iv9"),
+    "major": ("Iadd9 IVmaj7 Iadd9 IVmaj7", "Imaj7 iii7 IVmaj9 IVmaj9", "Isus2 Vsus4 vi7 IVadd9",
+              "IVmaj9 Imaj7 IVmaj9 vi9", "I I IVmaj7 IVmaj7", "vi9 IVmaj7 Iadd9 Vsus4", "Imaj9 Imaj9 ii9 ii9",
+              "Isus2 I Isus4 I", "Imaj7 vi9 iii7 IVmaj9"),
+    "lydian": ("Imaj7 II Imaj7 II", "Iadd9 Iadd9 IIsus4 II", "Imaj9 vi9 II II", "Imaj7 iii7 II Imaj7",
+               "Isus2 II vi7 Imaj7"),
+    "minor": ("i9 bVImaj7 i9 bVImaj7", "iadd9 bVII bVImaj7 bVImaj7", "i i bVI bVI", "i9 iv9 bVImaj7 bVII",
+              "bVImaj7 bVII i9 i9", "isus2 bVImaj7 bIIImaj7 bVII", "i v7 bVImaj9 iv9", "i9 i9 iv9 iv9"),
     "dorian": ("i9 IV i9 IV", "i11 i11 bVIIadd9 IV", "i7 ii7 i7 IV", "i9 v7 IV IV", "iadd9 bIIImaj7 IV IV"),
     "mixolydian": ("Iadd9 bVIIadd9 I bVII", "I v7 bVIImaj7 IVadd9", "I I bVII bVII"),
 }
@@ -33,12 +38,14 @@ def drums(s):
     kind = s.choose("pulse", "shaker", "hits", "heart", "slow beat")
     start = s.enter(0.4)
     if kind in ("pulse", "slow beat"):
-        s.drum(KICK, "x" + "." * (F - 1) if d < 0.6 else "x" + "." * (s.half - 1) + "o" + "." * (F - s.half - 1), range(start, s.bars), 62)
+        s.drum(KICK, "x" + "." * (F - 1) if d < 0.6 else "x" + "." * (s.half - 1) + "o" + "." * (F - s.half - 1),
+               range(start, s.bars), 62)
     if kind == "heart":
         s.drum(KICK, "x..o" + "." * (F - 4), range(start, s.bars), 60, s.choose(1, 2))
     if kind == "slow beat":
         s.drum(SNARE, "." * s.half + "x" + "." * (F - s.half - 1), range(start, s.bars), 58)
-        s.drum(HAT, s.choose("....o.......o...", "..o...o...o...o.") if F == 16 and d < 0.7 else metres.PULSE[s.meter], range(start, s.bars), 48)
+        s.drum(HAT, s.choose("....o.......o...", "..o...o...o...o.") if F == 16 and d < 0.7 else metres.PULSE[s.meter],
+               range(start, s.bars), 48)
     if kind == "shaker" or d > 0.7:
         s.drum(RIDE, s.choose("x.o.", "xogo", "..x.", "x..o") * (F // 4), range(start, s.bars), 46)
     if kind == "hits" or s.chance(0.4):
@@ -75,7 +82,10 @@ def bass(s):
                 s.bass_note(f + wait, n * 0.97 - wait, s.root(c, lo), 70)
             seen = c
     else:
-        p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---", "R---5---8-------"[:F] if F == 16 else hold, "R-----8-----5---"[:F], ("R--" + "-" * (F - 6) + "R--"), "R---8---5---" + "-" * (F - 12), hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
+        p = s.choose(hold[:s.half] + "5" + "-" * (F - s.half - 1), hold[:F - 4] + "A---",
+                     "R---5---8-------"[:F] if F == 16 else hold, "R-----8-----5---"[:F],
+                     ("R--" + "-" * (F - 6) + "R--"), "R---8---5---" + "-" * (F - 12),
+                     hold[:s.half] + "8" + "-" * (F - s.half - 1), hold[:6] + "5" + "-" * (F - 7))
         s.bass_line([p, s.choose(p, hold)], lo, 0.97, 72)
 
 
@@ -90,7 +100,8 @@ def harmony(s):
     elif kind == "arp":
         s.arpeggio(s.choose("up", "updown", "0213", "0312", "02130"), s.choose(2, 2, 4, 1), s.choose(1.5, 3, 4), 50)
     elif kind == "pulse":
-        s.comp(s.choose("x-o-o-o-x-o-o-o-", "x---o---o---o---", "x-----o-----o---") if F == 16 else s.choose(*metres.COMP[s.meter][1]), 1.0, 52)
+        s.comp(s.choose("x-o-o-o-x-o-o-o-", "x---o---o---o---", "x-----o-----o---") if F == 16
+               else s.choose(*metres.COMP[s.meter][1]), 1.0, 52)
     else:  # voices enter one after another
         for (f, n, _), v in zip(s.spans, s.voiced):
             gap = s.choose(1, 2, 2, 4)
@@ -103,15 +114,17 @@ def melody(s):
     d, F = s.dens("melody"), s.F
     s.careful = 1
     rest, h = "." * F, s.half
-    bank = ["x" + "-" * (F - 1), "x" + "-" * (h - 1) + "." * (F - h), "." * h + "x" + "-" * (F - h - 1), "..x-x" + "-" * (F - 5), "x---x" + "-" * (F - 5)]
+    bank = ["x" + "-" * (F - 1), "x" + "-" * (h - 1) + "." * (F - h), "." * h + "x" + "-" * (F - h - 1),
+            "..x-x" + "-" * (F - 5), "x---x" + "-" * (F - 5)]
     if d < 0.4:
         bank += [rest, rest]
     else:
-        bank += ["x-x-x---" + "." * (F - 8), "x---x---" + "x" + "-" * (F - 9), "..x-x-x-" + "-" * (F - 8), "x-----x-" + "x" + "-" * (F - 9)]
+        bank += ["x-x-x---" + "." * (F - 8), "x---x---" + "x" + "-" * (F - 9), "..x-x-x-" + "-" * (F - 8),
+                 "x-----x-" + "x" + "-" * (F - 9)]
     if d > 0.75:
         bank += ["x-x-x-x-" + "x---" * ((F - 8) // 4), "x--x--x-" + "." * (F - 8)]
-    sing(s, [(p + rest)[:F] for p in bank], 62, 90, kind=s.choose("penta", "penta", "mode"), gate=1.0, vel=64, leap=0.25,
-         forms=("A - a e", "- A - e", "A a - e", "A a B e", "A - B e", "A A a e"))
+    sing(s, [(p + rest)[:F] for p in bank], 62, 90, kind=s.choose("penta", "penta", "mode"), gate=1.0, vel=64,
+         leap=0.25, forms=("A - a e", "- A - e", "A a - e", "A a B e", "A - B e", "A A a e"))
 
 
 def form(s):
@@ -121,7 +134,8 @@ def form(s):
         s.answer_rests(s.choose(LOW, HIGH, RIDE), 46, s.F // 2, range(2, s.F, 2), 0.6)
     if s.chance(0.4):
         s.lead_back(s.choose("step", "step", "fifth"), 64, gate=1.0, unit=2)
-    s.swell(s.choose("arch", "arch", "rise", "settle", "wave", "halves"), s.choose(14, 20, 26))
+    s.plan("arch", "arch", "rise", "settle", "wave", "halves", manner="machine")
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):

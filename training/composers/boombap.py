@@ -2,12 +2,12 @@
 hats behind them; a chopped loop of two or four bars (piano, horns, strings), a
 bass that doubles the sample's roots under the kick, a short riff. The producer mutes:
 the loop alone, drums alone, a beat of silence before the phrase comes round."""
-from . import _arrange as band
 from .melody import melody as sing, riff
 from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
-    bpm=(78, 104), words=("boom-bap", "boom bap", "90s hip-hop", "old school hip hop", "golden age hip-hop", "boom bap beat", "east coast hip hop"),
+    bpm=(78, 104), words=("boom-bap", "boom bap", "90s hip-hop", "old school hip hop", "golden age hip-hop",
+                          "boom bap beat", "east coast hip hop"),
     moods=("groovy", "dark", "aggressive", "warm", "tense", "playful", "melancholic", "mysterious"),
     modes={"minor": 6, "dorian": 4, "phrygian": 1, "major": 1}, bars={4: 4, 8: 6, 16: 1},
     swing16=(0, 10, 20, 20, 40, 40), loose=(0.05, 0.25),
@@ -17,8 +17,11 @@ SPEC = Spec(
                  "melody": ("trumpet", "flute", "piano", "saxophone", "strings", "bell", "guitar")})
 
 PROGRESSIONS = {
-    "minor": ("i7 i7 i7 i7", "i7 bVImaj7 i7 bVImaj7", "i9 iv9 i9 iv9", "i7 bVII7 bVImaj7 V7", "i7 i7 bVImaj7 V7b9", "i7,bVII bVImaj7,v7", "i7 iv7 v7 i7", "ii0 V7b9 i7 i7", "i7,iv7 i7,V7b9", "iv7 i7 iv7 i7", "bVImaj7 i7 bVImaj7 v7"),
-    "dorian": ("i7 IV9 i7 IV9", "i9 i9 IV9 IV9", "i7,IV9 i7,IV9", "i7 ii7 i7 ii7", "i9 bIIImaj7 i9 IV9", "i7 v7 i7 IV7"),
+    "minor": ("i7 i7 i7 i7", "i7 bVImaj7 i7 bVImaj7", "i9 iv9 i9 iv9", "i7 bVII7 bVImaj7 V7", "i7 i7 bVImaj7 V7b9",
+              "i7,bVII bVImaj7,v7", "i7 iv7 v7 i7", "ii0 V7b9 i7 i7", "i7,iv7 i7,V7b9", "iv7 i7 iv7 i7",
+              "bVImaj7 i7 bVImaj7 v7"),
+    "dorian": ("i7 IV9 i7 IV9", "i9 i9 IV9 IV9", "i7,IV9 i7,IV9", "i7 ii7 i7 ii7", "i9 bIIImaj7 i9 IV9",
+               "i7 v7 i7 IV7"),
     "phrygian": ("i bII i bII", "i7 i7 bIImaj7 bIImaj7", "i7 bvii7 bIImaj7 i7"),
     "major": ("Imaj9 vi9 ii9 V13", "Imaj7 IVmaj7 Imaj7 IVmaj7", "ii9 V13 Imaj9 VI7b9", "IVmaj7 iii7 vi7 vi7"),
 }
@@ -28,14 +31,19 @@ def drums(s):
     d = s.dens("drums")
     s.late[SNARE] = s.choose(0, 0, 10, 20)
     s.late[HAT] = s.choose(0, 0, 10)
-    kick = s.choose("X.......x.x.....", "X..x......x.....", "X.x.......x..x..", "X......x..x.....", "X.x....x..x.....", "X.........xx....", "X.x...x...x.....", "X......xx.......", "X..x...x..x..x..", "X.....x...x..x..", "X.....x.x.......")
-    kick2 = s.choose(kick, kick[:8] + s.choose("x.x..x..", "..x..x..", ".xx.....", "x.....x.", "..xx...."), ".." + kick[2:8] + "..x..x..")
+    kick = s.choose("X.......x.x.....", "X..x......x.....", "X.x.......x..x..", "X......x..x.....", "X.x....x..x.....",
+                    "X.........xx....", "X.x...x...x.....", "X......xx.......", "X..x...x..x..x..", "X.....x...x..x..",
+                    "X.....x.x.......")
+    kick2 = s.choose(kick, kick[:8] + s.choose("x.x..x..", "..x..x..", ".xx.....", "x.....x.", "..xx...."),
+                     ".." + kick[2:8] + "..x..x..")
     s.kick = [kick, kick2]
     for b in range(s.bars):
         s.drum(KICK, s.kick[b % 2], [b], 104)
-    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..g", "....X..g....X...", "....X.......X.g."), vel=106)
+    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..g", "....X..g....X...",
+                           "....X.......X.g."), vel=106)
     s.ghosts(SNARE, 0.3 * d, (3, 6, 7, 9, 11, 14, 15), 40)
-    hat = s.choose("x.x.x.x.x.x.x.x.", "X.o.X.o.X.o.X.o.", "x.xox.x.x.xox.x.", "x.x.x.xox.x.x.xo") if d < 0.65 else s.choose("xoxoxoxoxoxoxoxo", "x.xox.xox.xox.xo", "xooxxooxxooxxoox")
+    hat = (s.choose("x.x.x.x.x.x.x.x.", "X.o.X.o.X.o.X.o.", "x.xox.x.x.xox.x.", "x.x.x.xox.x.x.xo") if d < 0.65
+           else s.choose("xoxoxoxoxoxoxoxo", "x.xox.xox.xox.xo", "xooxxooxxooxxoox"))
     if d < 0.15:
         hat = s.choose("..x...x...x...x.", "x...x...x...x...")
     s.drum(s.choose(HAT, HAT, HAT, RIDE), hat, range(s.enter(0.12), s.bars), 72)
@@ -44,14 +52,16 @@ def drums(s):
         for b in range(s.choose(0, 1), s.bars, s.choose(1, 2)):
             s.hit(OPEN, b * 16 + p, 76)
     if s.chance(0.2 + 0.3 * d):
-        s.drum(s.choose(HIGH, LOW), s.choose("......x.........", "...x..x....x....", "x...x...x...x...", "..........x...x."), vel=58, every=s.choose(1, 2))
+        s.drum(s.choose(HIGH, LOW), s.choose("......x.........", "...x..x....x....", "x...x...x...x...",
+                                             "..........x...x."), vel=58, every=s.choose(1, 2))
     s.mark_turns(80, 0.35)
     for bar in s.phrase_ends():
         kind = s.choose("stop", "kick", "flam", "snare", "cut", "drag", "skip", "pickup", "bark")
         if kind == "cut":  # the loop drops out, voice alone
-            s.clear_drums(bar * 16 + 8, bar * 16 + 16, (KICK, HAT, OPEN, RIDE, HIGH, LOW) if s.chance(0.5) else range(8))
+            s.clear_drums(bar * 16 + 8, bar * 16 + 16, (KICK, HAT, OPEN, RIDE, HIGH, LOW) if s.chance(0.5)
+                          else range(8))
         elif kind in ("drag", "skip", "pickup", "bark"):
-            band.vary(s, bar, kind, 92)
+            s.vary(bar, kind, 92)
         else:
             s.fill(bar, kind, 1, 92, keep=(HAT,))
 
@@ -90,11 +100,14 @@ def harmony(s):
     if d < 0.25:
         ps = s.choose(["x-------........"], ["x---............", "......x---......"], ["x---------------"])
     else:
-        ps = s.choose(["x--x--x---......", "x--x--x-x-x-...."], ["x-..x-..x-..x-.."], ["x.x...x.x.x...x."], ["x--x------x-x---"], ["x-----x-..x-x---", "x-----x-........"], ["..x-..x-..x-x---"], ["x-xx..x-..x-..x-"], ["x---x---x---x---"], ["x--x--x--x--x---"], ["x-------..x-x-x-"])
+        ps = s.choose(["x--x--x---......", "x--x--x-x-x-...."], ["x-..x-..x-..x-.."], ["x.x...x.x.x...x."],
+                      ["x--x------x-x---"], ["x-----x-..x-x---", "x-----x-........"], ["..x-..x-..x-x---"],
+                      ["x-xx..x-..x-..x-"], ["x---x---x---x---"], ["x--x--x--x--x---"], ["x-------..x-x-x-"])
     if s.chance(0.12):  # a chopped piano: the chord, then its notes
         for (f, n, _), v in zip(s.spans, s.voiced):
             s.play_chord(f, 2, v, 74)
-        s.arpeggio(s.choose("0121", "up", "updown"), 2, 1.0, 64, s.choose("....x.x.x.x.x.x.", "......x.x.x.....", "....x.x.....x.x."))
+        s.arpeggio(s.choose("0121", "up", "updown"), 2, 1.0, 64, s.choose("....x.x.x.x.x.x.", "......x.x.x.....",
+                                                                          "....x.x.....x.x."))
     else:
         s.comp(ps, art, 74)
 
@@ -102,39 +115,44 @@ def harmony(s):
 def melody(s):
     d = s.dens("melody")
     if s.chance(0.35):  # a looped lick
-        p = s.choose("x-x-x---........", "..x-x-xx----....", "x--x--x-........", "xx.x..x-........", "......x-x-x-x---", "x.x.xx.x-.......")
-        riff(s, p if s.chance(0.6) else p + "." * 16, [s.r.choice((0, 2, 4, 7, 5, 3, 1, -1)) for _ in range(5)], 60, 84, 82)
+        p = s.choose("x-x-x---........", "..x-x-xx----....", "x--x--x-........", "xx.x..x-........", "......x-x-x-x---",
+                     "x.x.xx.x-.......")
+        riff(s, p if s.chance(0.6) else p + "." * 16, [s.r.choice((0, 2, 4, 7, 5, 3, 1, -1)) for _ in range(5)], 60, 84,
+             82)
         return
     sparse = ("x-----..........", "......x-x---....", "..x-x---........", "x--x----........", "............x-x-")
-    middle = ("x-x-x---........", "..xxx-x-........", "x--x--x-x-......", "..x-x-x-x---....", "x-xx--x---......", "......x-x-x-x---", "x-x-..xx-x--....")
+    middle = ("x-x-x---........", "..xxx-x-........", "x--x--x-x-......", "..x-x-x-x---....", "x-xx--x---......",
+              "......x-x-x-x---", "x-x-..xx-x--....")
     busy = ("x-x-xx-x-x------", "xxx-x-x-..x-x-x-", "x-xx-x-xx-x-....")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
-    sing(s, bank, 62, 84, kind=s.choose("penta", "blues", "mode"), gate=0.9, vel=82, bar_motif=s.chance(0.3), forms=("A - A e", "A a - e", "A - a e", "A A a e", "- A - e"))
+    sing(s, bank, 62, 84, kind=s.choose("penta", "blues", "mode"), gate=0.9, vel=82, bar_motif=s.chance(0.3),
+         forms=("A - A e", "A a - e", "A - a e", "A A a e", "- A - e"))
 
 
 def together(s):
     """Kick and bass are one; mutes make the verse and the hook."""
-    band.kick_with_bass(s, 0.6, 0.35, 98)
-    band.converse(s, ("..gs", "g..s", ".k.k", "..o.", "k..k"), 0.35, vel=80)
+    s.kick_offbeats(0.6, 0.35, 98)
+    s.converse(("..gs", "g..s", ".k.k", "..o.", "k..k"), 0.35, vel=80)
     mute = s.choose("harmony", "bass", "drums", "none")
     for b in range(s.bars):
         if s.energy[b] < 0.32 and mute == "drums":
             s.clear_drums(b * s.F, (b + 1) * s.F, (HAT, OPEN, RIDE, HIGH, LOW))
     if mute in ("harmony", "bass"):
-        band.enter_late(s, mute, 0.6)
-    band.thin(s, 0.15)
+        s.enter_late(mute, 0.6)
+    s.layers(0.15)
     if s.chance(0.3):
-        band.hits(s, s.bars - 1, s.choose("X..x....", "X-..X-..", "x.X.....", "X..X..ss"), False, s.chance(0.5), 96)
-    band.walk_home(s, 0.55)
-    band.swell(s, 9)
+        s.tutti(s.bars - 1, s.choose("X..x....", "X-..X-..", "x.X.....", "X..X..ss"), False, s.chance(0.5), 96)
+    s.ease_back(0.55)
+    s.dynamics(18)
 
 
 def write(s):
     name = ("major", "minor", "dorian", "phrygian")[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 1, 2)
-    turns = {"major": ("ii9,V13", "VI7b9"), "minor": ("V7b9", "ii0,V7b9", "bVII7"), "dorian": ("IV9", "bVII9", "v7"), "phrygian": ("bII", "bvii7")}[name]
-    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.6))
-    band.shape(s, "chorus", "drop", "wave", "open", "level", "build")
+    turns = {"major": ("ii9,V13", "VI7b9"), "minor": ("V7b9", "ii0,V7b9", "bVII7"), "dorian": ("IV9", "bVII9", "v7"),
+             "phrygian": ("bII", "bvii7")}[name]
+    s.progression(text, bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.6))
+    s.plan("chorus", "drop", "wave", "open", "level", "build", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

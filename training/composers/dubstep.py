@@ -8,11 +8,15 @@ SPEC = Spec(
     bpm=(136, 146), words=("dubstep", "heavy dubstep", "deep dubstep", "brostep", "140 dubstep", "melodic dubstep"),
     moods=("dark", "aggressive", "tense", "mysterious", "energetic", "melancholic", "epic"),
     modes={"minor": 6, "phrygian": 4, "dorian": 1}, swing16=(0, 0, 10, 20), loose=(0, 0.08),
-    instruments={"drums": ("dubstep kit", "electronic kit", "heavy drums", "808 kit"), "bass": ("wobble bass", "growl bass", "reese bass", "sub bass"),
-                 "harmony": ("dark pad", "strings", "choir", "supersaw pad", "synth stab"), "melody": ("saw lead", "bell", "pluck", "vocal chop", "square lead", "flute")})
+    instruments={"drums": ("dubstep kit", "electronic kit", "heavy drums", "808 kit"),
+                 "bass": ("wobble bass", "growl bass", "reese bass", "sub bass"),
+                 "harmony": ("dark pad", "strings", "choir", "supersaw pad", "synth stab"),
+                 "melody": ("saw lead", "bell", "pluck", "vocal chop", "square lead", "flute")})
 
-PROGRESSIONS = {"minor": ("i i bVI bVII", "i i i i", "i bVI iv v", "i bVI bIII bVII", "i i bVI bVI", "bVI bVII i i", "i iv bVI V", "i bVII bVI v"),
-                "phrygian": ("i i bII i", "i bII i bvii", "i i i bII", "i bII bIII bII"), "dorian": ("i IV i bVII", "i i IV IV", "i bIII IV i")}
+PROGRESSIONS = {"minor": ("i i bVI bVII", "i i i i", "i bVI iv v", "i bVI bIII bVII", "i i bVI bVI", "bVI bVII i i",
+                          "i iv bVI V", "i bVII bVI v"),
+                "phrygian": ("i i bII i", "i bII i bvii", "i i i bII", "i bII bIII bII"),
+                "dorian": ("i IV i bVII", "i i IV IV", "i bIII IV i")}
 
 
 def accents(s):
@@ -32,7 +36,10 @@ def drums(s):
     s.drum(SNARE, "........X.......", vel=112)
     s.ghosts(SNARE, 0.25 * d, (3, 6, 11, 13, 14, 15), 40)
     if d > 0.12:  # hats limp in threes, or are far away
-        s.drum(HAT, s.choose("x..x..x...x..x..", "..x..x....x..x..", "x..x..x..x..x.x.", "x.oxx.oxx.oxx.ox", "....x.......x...") if d < 0.6 else s.choose("x.xox.x.x.xox.xx", "xoxxoxxoxoxxoxxo", "xx.xx.xxxx.xx.x.", "x.xx.xx.x.xx.xx."), range(s.enter(0.2), s.bars), 70)
+        s.drum(HAT, s.choose("x..x..x...x..x..", "..x..x....x..x..", "x..x..x..x..x.x.", "x.oxx.oxx.oxx.ox",
+                             "....x.......x...") if d < 0.6 else s.choose("x.xox.x.x.xox.xx", "xoxxoxxoxoxxoxxo",
+                                                                          "xx.xx.xxxx.xx.x.", "x.xx.xx.x.xx.xx."),
+               range(s.enter(0.2), s.bars), 70)
         for b in range(s.bars):
             if s.chance(0.25 * d):  # a triplet that stumbles into the next bar
                 for i in range(3):
@@ -42,7 +49,8 @@ def drums(s):
         for b in range(0, s.bars, s.choose(1, 2)):
             s.hit(OPEN, b * 16 + p, 78)
     if s.chance(0.2 + 0.5 * d):
-        s.drum(s.choose(LOW, HIGH), s.choose("...x..x.........", "......x...x..x..", "..........x..x..", ".....x.....x...."), range(s.enter(0.3), s.bars), 66, s.choose(1, 2))
+        s.drum(s.choose(LOW, HIGH), s.choose("...x..x.........", "......x...x..x..", "..........x..x..",
+                                             ".....x.....x...."), range(s.enter(0.3), s.bars), 66, s.choose(1, 2))
     if s.chance(0.2):
         s.drum(RIDE, "x...x...x...x...", range(s.enter(0.5), s.bars), 60)
     s.mark_turns(98, 0.65)
@@ -102,7 +110,8 @@ def harmony(s):
     if kind == "pad":
         s.pad(60)
     elif kind == "stab":
-        s.comp(s.choose(["x--x--x---......", "................"], ["x-----..x-......"], ["......x-......x-"], ["x--x------x-x---"]), 0.9, 82)
+        s.comp(s.choose(["x--x--x---......", "................"], ["x-----..x-......"], ["......x-......x-"],
+                        ["x--x------x-x---"]), 0.9, 82)
     elif kind == "chop":
         s.comp(s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "xx.xx.xxxx.xx.xx"), 0.8, 74)
     else:
@@ -112,11 +121,14 @@ def harmony(s):
 def melody(s):
     d = s.dens("melody")
     s.careful = 1.5
-    sparse = ("x-------x-------", "x-----x---......", "........x---x---", "x-------........", "......x-x-------", "x-----------x---")
-    middle = ("x--x--x---x-x---", "x--x--x-x-------", "x-x-x---x-x-....", "..x-x---x--x----", "x-----x-x-x-----", "x--x--x--x--x-x-")
+    sparse = ("x-------x-------", "x-----x---......", "........x---x---", "x-------........", "......x-x-------",
+              "x-----------x---")
+    middle = ("x--x--x---x-x---", "x--x--x-x-------", "x-x-x---x-x-....", "..x-x---x--x----", "x-----x-x-x-----",
+              "x--x--x--x--x-x-")
     busy = ("x-x-x-x-x-x-x---", "x.xx.xx.x.xx.x..", "xxx-x-x-xxx-x---")
     bank = sparse if d < 0.35 else middle if d < 0.75 else middle + busy
-    sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.95, vel=84, leap=0.2, forms=("A - a e", "A - A e", "A a B e", "- A - e", "A A a e", "A a - e"))
+    sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.95, vel=84, leap=0.2,
+         forms=("A - a e", "A - A e", "A a B e", "- A - e", "A A a e", "A a - e"))
     if s.chance(0.5):
         s.answer_rests(s.choose(HIGH, OPEN), 70, 10, (6, 10, 11, 14))
 
@@ -125,15 +137,15 @@ def form(s):
     """Toms and ghosts speak with the stabs; before the drop the bass is away and a snare
     climbs, or all are silent after the three; then everything lands on the one."""
     if s.chance(0.6):
-        s.strike_with(*s.choose(("harmony", LOW, 72), ("harmony", SNARE, 46), ("melody", HIGH, 64)), most=2)
+        s.mark_offbeats(*s.choose(("harmony", LOW, 72), ("harmony", SNARE, 46), ("melody", HIGH, 64)), most=2)
     s.make_room()
-    shape = s.choose("drop", "drop", "drop", "halves", "rise", "wave", "settle", "arch")
+    shape = s.plan("drop", "drop", "drop", "halves", "rise", "wave", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH, HAT))
     bar = s.middle()
     if shape == "drop" or s.chance(0.2):
         if s.chance(0.55):
-            s.break_together(bar, s.choose(4, 6, 7), s.choose(("bass", "harmony"), ("bass",), ("harmony",)))
+            s.breath(bar, s.choose(4, 6, 7), s.choose(("bass", "harmony"), ("bass",), ("harmony",)), land=True)
         else:
             s.clear_drums(bar * 16 + 1, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
             s.hush(bar * 16, bar * 16 + 16, "bass")
@@ -142,11 +154,12 @@ def form(s):
             s.come_back(bar + 1, 106)
     if s.chance(0.4):
         s.lead_back(s.choose("step", "octave", "fifth"), 100, 6)
-    s.swell(shape, s.choose(14, 20, 26))
+    s.dynamics(s.choose(14, 20, 26))
 
 
 def write(s):
-    s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]), level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 1, 2))
+    s.progression(s.choose(*PROGRESSIONS[{1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]]),
+                  level=s.choose(0, 0, 1) if s.mode != 3 else 0, bars_per=s.choose(1, 1, 2))
     drums(s)
     bass(s)
     harmony(s)

@@ -4,7 +4,6 @@ rootless voicings off the beat. The melody phrases in triplet eighths across the
 bar line and aims at thirds and sevenths; drums remark in its rests, a head in two
 grows into four, the band catches a shout at a phrase's end. ii-V-I, turnarounds, rhythm changes,
 blues, bossa left aside; waltzes and a five-four now and then."""
-from . import _band as band
 from . import _metres as metres
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, RIDE, SNARE, Spec
@@ -14,15 +13,21 @@ SPEC = Spec(
     moods=("groovy", "warm", "playful", "happy", "romantic", "melancholic", "calm", "mysterious"),
     modes={"major": 6, "minor": 4, "dorian": 2}, meters={(4, 4): 15, (3, 4): 3, (5, 4): 2}, bars={4: 2, 8: 8, 16: 3},
     swing8=(80, 80, 80, 80, 60), loose=(0.1, 0.35),
-    instruments={"drums": ("jazz kit", "brush kit", "brushed drums"), "bass": ("upright bass", "double bass", "acoustic bass"),
+    instruments={"drums": ("jazz kit", "brush kit", "brushed drums"),
+                 "bass": ("upright bass", "double bass", "acoustic bass"),
                  "harmony": ("piano", "jazz guitar", "rhodes", "organ", "vibraphone"),
-                 "melody": ("saxophone", "trumpet", "piano", "flute", "muted trumpet", "vibraphone", "clarinet", "jazz guitar")})
+                 "melody": ("saxophone", "trumpet", "piano", "flute", "muted trumpet", "vibraphone", "clarinet",
+                            "jazz guitar")})
 
 PROGRESSIONS = {
-    "major": ("ii9 V13 Imaj9 VI7b9", "Imaj7,VI7b9 ii7,V7 iii7,VI7b9 ii7,V7", "ii7 V7 Imaj7 Imaj7", "Imaj9 IVmaj7 iii7 VI7b9", "Imaj7 bIIImaj7 bVImaj7 bIImaj7", "iii7 VI7b9 ii7 V13",
-              "Imaj7 II7 ii7 V7", "Imaj7 iv7 Imaj7 V7", "ii7,V7 Imaj7 ii7,V7 Imaj7", "Imaj7 III7 VI9 II9 ii7 V7 I69 V7", "IVmaj7 #iv0 iii7 VI7b9", "Imaj7 vi7 ii7 V7b9", "I69,#io7 ii7,V7 iii7,biiio7 ii7,V7",
+    "major": ("ii9 V13 Imaj9 VI7b9", "Imaj7,VI7b9 ii7,V7 iii7,VI7b9 ii7,V7", "ii7 V7 Imaj7 Imaj7",
+              "Imaj9 IVmaj7 iii7 VI7b9", "Imaj7 bIIImaj7 bVImaj7 bIImaj7", "iii7 VI7b9 ii7 V13",
+              "Imaj7 II7 ii7 V7", "Imaj7 iv7 Imaj7 V7", "ii7,V7 Imaj7 ii7,V7 Imaj7", "Imaj7 III7 VI9 II9 ii7 V7 I69 V7",
+              "IVmaj7 #iv0 iii7 VI7b9", "Imaj7 vi7 ii7 V7b9", "I69,#io7 ii7,V7 iii7,biiio7 ii7,V7",
               "I7 IV7 I7 I7 IV7 IV7 I7 VI7b9", "Imaj7 v7,I7 IVmaj7 iv7,bVII9"),
-    "minor": ("i7 ii0,V7b9 i7 V7b9", "ii0 V7b9 i9 i9", "i7 iv7 ii0 V7b9", "iv7 bVII9 bIIImaj7 bVImaj7 ii0 V7b9 im6 im6", "im6 bVI7 V7b9 im6", "i7 bVImaj7 ii0 V7#9", "i9 iv9 i9 V7b9", "ii0,V7b9 i7 ii0,V7b9 i7", "i7,bVII7 bVImaj7,V7b9"),
+    "minor": ("i7 ii0,V7b9 i7 V7b9", "ii0 V7b9 i9 i9", "i7 iv7 ii0 V7b9", "iv7 bVII9 bIIImaj7 bVImaj7 ii0 V7b9 im6 im6",
+              "im6 bVI7 V7b9 im6", "i7 bVImaj7 ii0 V7#9", "i9 iv9 i9 V7b9", "ii0,V7b9 i7 ii0,V7b9 i7",
+              "i7,bVII7 bVImaj7,V7b9"),
     "dorian": ("i9 i9 i9 i9", "i11 i11 bii11 i11", "i9 IV13 i9 IV13", "i7 ii7 i7 ii7", "i9 i9 IV13 IV13"),
 }
 
@@ -35,10 +40,14 @@ RIDES = {(4, 4): ("x...X.o.x...X.o.", "x...X.o.x...X.o.", "x...X...x...X.o.", "x
 FOOT = {(4, 4): ("....x.......x...",), (3, 4): ("....x.......", "....x...x..."), (5, 4): ("....x...........x...",)}
 # What the left hand and the right foot remark: snare, kick.
 COMMENTS = {
-    (4, 4): (("......o.........", ""), ("..............o.", "......o........."), ("..o...o.........", "..............x."), ("......o...o.....", ""), ("..............x.", ""),
-             ("..........o...o.", "..x............."), ("....o.....o.....", ""), ("..o.......o.....", "......o......."), ("", "......x.........")),
-    (3, 4): (("......o.....", ""), ("..........x.", "......o....."), ("..o.......o.", ""), ("....o.....o.", ""), ("......o...o.", "..o.........")),
-    (5, 4): (("......o.....o.......", ""), ("..........o.......o.", "......o............."), ("......o...........x.", ""), ("............o...o...", "......o.............")),
+    (4, 4): (("......o.........", ""), ("..............o.", "......o........."),
+             ("..o...o.........", "..............x."), ("......o...o.....", ""), ("..............x.", ""),
+             ("..........o...o.", "..x............."), ("....o.....o.....", ""), ("..o.......o.....", "......o......."),
+             ("", "......x.........")),
+    (3, 4): (("......o.....", ""), ("..........x.", "......o....."), ("..o.......o.", ""), ("....o.....o.", ""),
+             ("......o...o.", "..o.........")),
+    (5, 4): (("......o.....o.......", ""), ("..........o.......o.", "......o............."),
+             ("......o...........x.", ""), ("............o...o...", "......o.............")),
 }
 
 
@@ -54,7 +63,8 @@ def time(s):
     if cym == RIDE and d > 0.15:
         s.drum(HAT, s.choose(*FOOT[s.meter]), vel=62)
     if s.chance(0.3 + 0.5 * d):  # feathered; a waltz has it on the one alone
-        s.drum(KICK, {(4, 4): "x...x...x...x...", (3, 4): "x...........", (5, 4): "x...........x......."}[s.meter], vel=38)
+        s.drum(KICK, {(4, 4): "x...x...x...x...", (3, 4): "x...........", (5, 4): "x...........x......."}[s.meter],
+               vel=38)
 
 
 def comments(s):
@@ -83,7 +93,7 @@ def together(s):
     """The drummer answers the soloist's rests, drops bombs under the comping's accents,
     sets up a shout of the band, and plays into the next phrase."""
     r, F, d = s.r, s.F, s.dens("drums")
-    spots = band.accents(s, "harmony")
+    spots = s.pushes("harmony")
     home = {f % F for f in spots if s.chance(0.35)}
     for f in spots:
         if f % F in home and s.chance(0.25 + 0.5 * d):
@@ -94,11 +104,11 @@ def together(s):
             for third in s.choose((1, 2), (0, 2), (0, 1, 2), (2,)):
                 if beat >= start:
                     s.hit(s.choose(SNARE, SNARE, HIGH, KICK), beat + 4 * third / 3, 62 + 6 * third)
-    band.spare(s, {KICK: (0, 8) if F == 16 else (0,), HIGH: (), LOW: ()}, 0.5)
+    s.thin("drums", {KICK: (0, 8) if F == 16 else (0,), HIGH: (), LOW: ()}, 0.5)
     for bar in s.phrase_ends():
         last = bar == s.bars - 1
         if F == 16 and s.chance(0.15):  # a shout: the band on two pushes, drums between
-            band.hits(s, bar, s.choose((6, 14), (2, 6), (0, 6), (6, 10, 14), (4, 10)), 88, 1.5, KICK, (RIDE, HAT))
+            s.stabs(bar, s.choose((6, 14), (2, 6), (0, 6), (6, 10, 14), (4, 10)), 88, 1.5, KICK, (RIDE, HAT))
             s.fill(bar, "triplet", 1, 74, keep=(RIDE,))
         elif s.chance(0.9):
             a = (bar + 1) * F - 4 * (s.choose(1, 2, 2) if last or s.energy[bar] > 0.7 else 1)
@@ -109,8 +119,8 @@ def together(s):
         if s.chance(0.5 if b == 0 or s.energy[b] > s.energy[b - 1] + 0.1 else 0.1):
             s.hit(CRASH, b * F, 76)
     if s.F == 16:
-        band.lead_back(s, 4, 1, 84, 0.6)
-    band.dynamics(s, 30, 12, 16, 12)
+        s.walk_back(4, 1, 84, 0.6)
+    s.dynamics((30, 12, 16, 12))
 
 
 def bass(s):
@@ -131,15 +141,17 @@ def bass(s):
                 p = base if i % (2 * step) == 0 else fifth
                 s.bass_note(f + i, min(step, n - i) * 0.93, p, 84)
                 if s.chance(0.15 + 0.2 * d) and min(step, n - i) >= 8:
-                    s.bass_note(f + i + min(step, n - i) - 2, 1.2, s.root(s.chord_at(f + i + step), lo) + s.choose(-1, 1), 62)
+                    s.bass_note(f + i + min(step, n - i) - 2, 1.2,
+                                s.root(s.chord_at(f + i + step), lo) + s.choose(-1, 1), 62)
     elif kind == "vamp":  # three and two, over and over
-        s.bass_line(s.choose("R-----5-----R---5---", "R-------5---R---A---", "R-----------R---5---", "R-----R-5---8---5---"), lo, 0.9, 86)
+        s.bass_line(s.choose("R-----5-----R---5---", "R-------5---R---A---", "R-----------R---5---",
+                             "R-----R-5---8---5---"), lo, 0.9, 86)
     elif kind == "pedal":
         s.bass_line(["R" + "-" * (s.F - 5) + "R---", "R" + "-" * (s.F - 3) + "A-"], lo, 0.9, 84)
     else:
         s.walk(lo, 88, 0.8 + 0.16 * s.k["bass"]["articulation"], 0.25 * d)
         if s.bars > 4 and s.F == 16 and s.chance(0.5):  # the head in two, the choruses in four
-            band.thin(s, "bass", (0, 8), 0.56)
+            s.thin("bass", (0, 8), 0.56)
 
 
 def harmony(s):
@@ -147,13 +159,18 @@ def harmony(s):
     s.voice_all(n=s.choose(3, 4, 4), lo=50, hi=74, rootless=True)
     art = 0.5 + 0.5 * s.k["harmony"]["articulation"]
     if F == 12:
-        bank = ("x-----x-....", "......x-..x-", "x-----..x---", "..x-..x-....", "....x---x---", "x-----------", "......x---..")
+        bank = ("x-----x-....", "......x-..x-", "x-----..x---", "..x-..x-....", "....x---x---", "x-----------",
+                "......x---..")
     elif F == 20:
-        bank = ("x-----x-----x---x---", "x-----x-----x---x---", "x-----x-....x-..x-..", "..x-..x-....x-..x-..", "x-----------x-------")
+        bank = ("x-----x-----x---x---", "x-----x-----x---x---", "x-----x-....x-..x-..", "..x-..x-....x-..x-..",
+                "x-----------x-------")
     elif d < 0.3:
-        bank = ("..x-............", "x---------------", "......x---......", "..............x-", "x-------........", "..........x-....")
+        bank = ("..x-............", "x---------------", "......x---......", "..............x-", "x-------........",
+                "..........x-....")
     else:
-        bank = ("x-----x-........", "..x-......x-....", "......x-......x-", "x-....x---......", "..x---....x-..x-", "....x-....x-....", "x-..x-....x-....", "..x-..x-........", "......x---....x-", "x-----......x-x-", "x---....x---....") + \
+        bank = ("x-----x-........", "..x-......x-....", "......x-......x-", "x-....x---......", "..x---....x-..x-",
+                "....x-....x-....", "x-..x-....x-....", "..x-..x-........", "......x---....x-", "x-----......x-x-",
+                "x---....x---....") + \
                (("..x-x-..x-..x-x-", "x-x-..x-x-..x-..", "..x-..x-..x-..x-") if d > 0.7 else ())
     guitar = s.choose(0, 0, 0, 1) and F == 16 and d > 0.4
     if guitar:  # four to the bar, as a swing rhythm guitar
@@ -161,33 +178,37 @@ def harmony(s):
     else:
         s.comp([s.choose(*bank) for _ in range(s.choose(2, 4, 4))], art, 72, vary=0.2)
     if not guitar and F == 16 and s.chance(0.5):
-        band.thin(s, "harmony", (0, 2, 6, 10), 0.5)
+        s.thin("harmony", (0, 2, 6, 10), 0.5)
 
 
 def melody(s):
     d = s.dens("melody")
     s.late["melody"] = s.choose(0, 10, 10, 20)
     if s.F != 16:
-        bank = metres.bank(s, metres.TUNE, "melody") if s.F == 20 else ("x---x-x-x---", "..x-x-x-x-x-", "x-----x-x---", "x-x-x-x-x---", "..x---x-....", "x-x-x-......")
+        bank = (metres.bank(s, metres.TUNE, "melody") if s.F == 20
+                else ("x---x-x-x---", "..x-x-x-x-x-", "x-----x-x---", "x-x-x-x-x---", "..x---x-....", "x-x-x-......"))
     else:
-        sparse = ("x-----x-........", "..x---x---......", "......x-x-------", "x---x-x---......", "............x-x-", "..x-x-----......")
-        middle = ("..x-x-x-x-----x-", "x-x-x-x---....x-", "x---x-x-..x-x---", "..x-x-x-..x-x-x-", "x-x---x-x-x-....", "....x-x-x-x-x---", "x-..x-x-..x-x-x-", "x-----x-x-x-x-x-", "..x---x---x---x-")
+        sparse = ("x-----x-........", "..x---x---......", "......x-x-------", "x---x-x---......", "............x-x-",
+                  "..x-x-----......")
+        middle = ("..x-x-x-x-----x-", "x-x-x-x---....x-", "x---x-x-..x-x---", "..x-x-x-..x-x-x-", "x-x---x-x-x-....",
+                  "....x-x-x-x-x---", "x-..x-x-..x-x-x-", "x-----x-x-x-x-x-", "..x---x---x---x-")
         busy = ("x-x-x-x-x-x-x-x-", "x-x-x-x-x-x-x---", "..x-x-x-x-x-x-x-", "x-x-x-x-x---..x-")
         bank = sparse if d < 0.3 else middle if d < 0.7 else middle + busy
     sing(s, bank, 60, 84, kind=s.choose("mode", "mode", "mode", "blues"), gate=0.92, vel=86, leap=0.2, ornament=0.12,
          forms=("A - a e", "A a B e", "A b A e", "A - A e", "A a - e", "A B a e"))
 
 
-TURNS = {"major": ("ii7,V7", "V7b9", "bVI7,V7", "ii9,bII9", "iii7,VI7b9"), "minor": ("ii0,V7b9", "V7#9", "bVI7,V7b9"), "dorian": ("v7", "bII9", "ii7,V7")}
+TURNS = {"major": ("ii7,V7", "V7b9", "bVI7,V7", "ii9,bII9", "iii7,VI7b9"), "minor": ("ii0,V7b9", "V7#9", "bVI7,V7b9"),
+         "dorian": ("v7", "bII9", "ii7,V7")}
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian"}[s.mode]
-    band.plan(s, "build", "arch", "song", "chorus")
+    s.plan("build", "arch", "song", "chorus")
     if s.meter == (5, 4) and s.chance(0.5):  # the two-chord vamp that most fives stand on
         s.progression({"major": "Imaj7,v7", "minor": "i7,v7", "dorian": "i7,IV9"}[name])
     else:
-        text = band.story(s, PROGRESSIONS[name])  # modal tunes rise a step in the bridge, and come back
+        text = s.story(PROGRESSIONS[name])  # modal tunes rise a step in the bridge, and come back
         if text == "i9 i9 i9 i9" and s.bars == 16:
             text = " ".join(["i9"] * 8 + ["bii9"] * 4 + ["i9"] * 4)
         cells = text.split()

@@ -146,7 +146,8 @@ def melody(s, rhythms, lo=60, hi=84, kind="mode", gate=0.92, vel=88, leap=0.15, 
                 art = SLIDE
             s.mel(frame, length, p, v, art)
             if pair and n >= 2 and r.random() < pair:
-                under = [q for q in pitches if q <= p - 3 and (q - s.t) % 12 in (base if pos in s.beats else th.scale_for(s.chord_at(frame), s.mode, kind))]
+                ok = base if pos in s.beats else th.scale_for(s.chord_at(frame), s.mode, kind)
+                under = [q for q in pitches if q <= p - 3 and (q - s.t) % 12 in ok]
                 if under and p - under[-1] <= 9:
                     s.mel(frame, length, under[-1], v - 12, art)
 
@@ -201,6 +202,8 @@ def riff(s, pattern, degrees, lo=60, hi=84, vel=88, gate=0.8, every=None, bars=N
             roots = [j for j, p in enumerate(pitches) if (p - s.t - c.root) % 12 == 0]
             home = min(roots, key=lambda j: abs(pitches[j] - center))
             p = pitches[max(0, min(len(pitches) - 1, home + degrees[i % len(degrees)]))]
-            if (frame % F in s.strong or n >= 4 or frame % F in s.beats and s.r.random() < 0.8) and (p - s.t) % 12 not in base:
+            if (frame % F in s.strong or n >= 4 or frame % F in s.beats
+                and s.r.random() < 0.8) and (p - s.t) % 12 not in base:
                 p = min((q for q in pitches if (q - s.t) % 12 in base), key=lambda q: abs(q - p))
-            s.mel(frame, n * gate, p, vel + acc + (8 if frame % F in accents else 0), STACCATO if n * gate < 0.7 else NORMAL)
+            s.mel(frame, n * gate, p, vel + acc + (8 if frame % F in accents else 0),
+                  STACCATO if n * gate < 0.7 else NORMAL)

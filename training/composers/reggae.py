@@ -4,7 +4,6 @@ kick on one (rockers). The bass leads with a heavy melodic line full of holes;
 the organ bubbles. Swung a little. The mix plays too: drums or bass fall out for a bar
 and come back with a crash, the skank's echo is left alone; horns and bass close a
 phrase in unison."""
-from . import _arrange as band
 from .melody import melody as sing
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
@@ -12,13 +11,16 @@ SPEC = Spec(
     bpm=(116, 160), words=("reggae", "roots reggae", "dub", "dub reggae", "one drop reggae", "lovers rock"),
     moods=("groovy", "warm", "calm", "happy", "playful", "dreamy", "melancholic"),
     modes={"minor": 5, "major": 5, "dorian": 3, "mixolydian": 1}, swing8=(0, 0, 20, 40, 60, 80), loose=(0.1, 0.3),
-    instruments={"drums": ("reggae kit", "acoustic kit", "dub kit"), "bass": ("dub bass", "electric bass", "sub bass", "finger bass"),
+    instruments={"drums": ("reggae kit", "acoustic kit", "dub kit"), "bass": ("dub bass", "electric bass", "sub bass",
+                                                                              "finger bass"),
                  "harmony": ("skank guitar", "organ", "piano", "clavinet", "rhodes"),
                  "melody": ("melodica", "trumpet", "trombone", "organ lead", "saxophone", "guitar", "vocal")})
 
 PROGRESSIONS = {
-    "minor": ("i i iv iv", "i bVII i bVII", "i iv i v", "i bVII bVI bVII", "i i i bVII", "i iv bVII i", "i bVI iv v", "iv i v i", "i v i v"),
-    "major": ("I IV V IV", "I IV I V", "I vi ii V", "I ii I ii", "I V vi IV", "I iii IV V", "I IV I IV", "vi IV I V", "ii V I I"),
+    "minor": ("i i iv iv", "i bVII i bVII", "i iv i v", "i bVII bVI bVII", "i i i bVII", "i iv bVII i", "i bVI iv v",
+              "iv i v i", "i v i v"),
+    "major": ("I IV V IV", "I IV I V", "I vi ii V", "I ii I ii", "I V vi IV", "I iii IV V", "I IV I IV", "vi IV I V",
+              "ii V I I"),
     "dorian": ("i IV i IV", "i i IV IV", "i bVII IV i", "i ii i ii"),
     "mixolydian": ("I bVII I bVII", "I bVII IV I", "I I bVII bVII"),
 }
@@ -36,7 +38,9 @@ def drums(s):
     else:
         s.drum(KICK, "X...X...X...X...", vel=96)
     s.drum(SNARE, s.choose(drop, drop, "........X.....o.", "........X...o..."), vel=90)
-    hat = s.choose("x.x.x.x.x.x.x.x.", "x.X.x.X.x.X.x.X.", "..x...x...x...x.", "x.xox.xox.xox.xo" if not s.swing8 else "x.x.x.x.x.x.x.x.", "x...x...x...x...") if d > 0.2 else s.choose("x...x...x...x...", "....x.......x...")
+    hat = (s.choose("x.x.x.x.x.x.x.x.", "x.X.x.X.x.X.x.X.", "..x...x...x...x.",
+                    "x.xox.xox.xox.xo" if not s.swing8 else "x.x.x.x.x.x.x.x.", "x...x...x...x...") if d > 0.2
+           else s.choose("x...x...x...x...", "....x.......x..."))
     s.drum(HAT, hat, vel=68)
     if s.chance(0.4):
         p = s.choose(6, 14, 10, 2)
@@ -45,15 +49,18 @@ def drums(s):
     if d > 0.45:
         s.ghosts(SNARE, 0.35 * d, (2, 4, 6, 12, 14), 44)
     if s.chance(0.2 + 0.5 * d):  # timbale, bongo
-        s.drum(HIGH, s.choose("......x.....x...", "..x.......x.x...", "............x.x.", "x.x.......x....."), range(s.enter(0.2), s.bars), 66, s.choose(1, 2))
+        s.drum(HIGH, s.choose("......x.....x...", "..x.......x.x...", "............x.x.", "x.x.......x....."),
+               range(s.enter(0.2), s.bars), 66, s.choose(1, 2))
     if s.chance(0.25 + 0.4 * d):
-        s.drum(RIDE, s.choose("x.o.x.o.x.o.x.o.", "oooooooooooooooo" if not s.swing8 else "o.o.o.o.o.o.o.o."), range(s.enter(0.3), s.bars), 50)
+        s.drum(RIDE, s.choose("x.o.x.o.x.o.x.o.", "oooooooooooooooo" if not s.swing8 else "o.o.o.o.o.o.o.o."),
+               range(s.enter(0.3), s.bars), 50)
     for bar in s.phrase_ends():
         kind = s.choose("pick", "pick", "pick", "toms", "snare", "triplet", "flam")
         if kind == "pick":  # the tom and snare pick-up into the bar
             a = bar * 16
             s.clear_drums(a + 10, a + 16, (SNARE, HAT, KICK) if s.beat == "one drop" else (SNARE, HAT))
-            for i, v in zip(s.choose((10, 12, 14), (12, 14), (11, 12, 14, 15) if not s.swing8 else (10, 12, 14)), (SNARE, SNARE, HIGH, LOW)):
+            for i, v in zip(s.choose((10, 12, 14), (12, 14), (11, 12, 14, 15) if not s.swing8 else (10, 12, 14)),
+                            (SNARE, SNARE, HIGH, LOW)):
                 s.hit(v, a + i, 88)
         elif kind != "none":
             s.fill(bar, kind, 1, 86)
@@ -68,8 +75,11 @@ def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(27, 7)
     s.late["bass"] = s.choose(0, 10, 10, 20)
-    sparse = ("R---....R---....", "R-----..R-......", "..R-R---........", "R---R---........", "........R---5---", "R-------....5---")
-    middle = ("R---R-..5-3-R-..", "..R-R---5---R---", "R-R-..5-R---....", "R---3---5---3---", "..R-..R-3-5-....", "R-..R-R-..5-8---", "R---5-8-..5-R---", "R-----R-5-----3-", "....R-R-3---5---", "R-R-R---5-5-3---", "R---8---5-3-R---")
+    sparse = ("R---....R---....", "R-----..R-......", "..R-R---........", "R---R---........", "........R---5---",
+              "R-------....5---")
+    middle = ("R---R-..5-3-R-..", "..R-R---5---R---", "R-R-..5-R---....", "R---3---5---3---", "..R-..R-3-5-....",
+              "R-..R-R-..5-8---", "R---5-8-..5-R---", "R-----R-5-----3-", "....R-R-3---5---", "R-R-R---5-5-3---",
+              "R---8---5-3-R---")
     busy = ("R-R-3-R-5-R-3-R-", "R-R-5-5-8-5-3-A-", "R---R-3-5-8-5-3-", "R-3-5-3-R-3-5-A-", "..R-R-3-5-5-3-A-")
     bank = sparse if d < 0.25 else middle if d < 0.75 else busy
     p, q = s.choose(*bank), s.choose(*bank)
@@ -99,11 +109,14 @@ def harmony(s):
 def melody(s):
     d = s.dens("melody")
     s.late["melody"] = s.choose(0, 10, 20)
-    sparse = ("x-------x---....", "..x-x---........", "x-----x---......", "............x---", "x---x-----------", "........x---x---")
-    middle = ("x---x-x-x-------", "..x-x-x-x---....", "x-x-x---..x-x---", "x---x---x-x-x---", "..x---x---x-x---", "x-x-x-x-........", "x-----x-x---x---")
+    sparse = ("x-------x---....", "..x-x---........", "x-----x---......", "............x---", "x---x-----------",
+              "........x---x---")
+    middle = ("x---x-x-x-------", "..x-x-x-x---....", "x-x-x---..x-x---", "x---x---x-x-x---", "..x---x---x-x---",
+              "x-x-x-x-........", "x-----x-x---x---")
     busy = ("x-x-x-x-x-x-x---", "..x-x-x-x-x-x-x-", "x-x-x---x-x-x-x-")
     bank = sparse if d < 0.35 else middle if d < 0.75 else middle + busy
-    sing(s, bank, 62, 84, kind=s.choose("penta", "penta", "mode"), gate=0.9, vel=82, pair=s.choose(0, 0, 0.6), ornament=0.12, forms=("A - A e", "A a - e", "A - a e", "A a B e", "- A - e", "A A - e"))
+    sing(s, bank, 62, 84, kind=s.choose("penta", "penta", "mode"), gate=0.9, vel=82, pair=s.choose(0, 0, 0.6),
+         ornament=0.12, forms=("A - A e", "A a - e", "A - a e", "A a B e", "- A - e", "A A - e"))
 
 
 def drop_out(s):
@@ -117,32 +130,35 @@ def drop_out(s):
             s.clear_drums(a, a + s.F, (KICK, SNARE, HAT, RIDE, HIGH, LOW))
             s.hit(CRASH, (a + s.F + (8 if s.beat == "one drop" else 0)) % s.N, 84)
         elif kind == "bass" and b % 2:
-            band.bare(s, "bass", a + s.choose(0, 8), a + s.F)
+            s.hush(a + s.choose(0, 8), a + s.F, "bass")
         elif kind == "hat":
             s.clear_drums(a, a + s.F, (HAT, OPEN, RIDE))
 
 
 def together(s):
     """Drums answer the horn on timbale and rim; the turn is played in unison."""
-    band.converse(s, ("..hh", "h.hl", "..s.", "h..h", "..gs") if not s.swing8 else ("h.h.", "s.h.", "h.l.", "..h."), 0.5, vel=70)
+    s.converse(("..hh", "h.hl", "..s.", "h..h", "..gs") if not s.swing8 else ("h.h.", "s.h.", "h.l.", "..h."), 0.5,
+               vel=70)
     drop_out(s)
     ends = s.phrase_ends()
     for bar in ends[-1:] if s.chance(0.6) else ends[1::2]:
         kind = s.choose("hits", "unison", "none", "none", "none")
         if kind == "hits":
-            band.hits(s, bar, s.choose("X.x.X...", "X...X.X.", "X-..x.X.", "X.X.X.hl" if not s.swing8 else "X.X.X.l."), False, s.chance(0.5), 92)
+            s.tutti(bar, s.choose("X.x.X...", "X...X.X.", "X-..x.X.", "X.X.X.hl" if not s.swing8 else "X.X.X.l."),
+                    False, s.chance(0.5), 92)
         elif kind == "unison":
-            band.unison(s, bar, s.choose("X.x.x.X.", "X...x.x.", "X.x...x.", "X-x.x.x."), 94)
-    band.walk_home(s, 0.45)
-    band.swell(s, 9)
+            s.unison(bar, s.choose("X.x.x.X.", "X...x.x.", "X.x...x.", "X-x.x.x."), 94)
+    s.ease_back(0.45)
+    s.dynamics(18)
 
 
 def write(s):
     name = {0: "major", 1: "minor", 2: "dorian", 5: "mixolydian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
-    turns = {"minor": ("v", "bVII", "iv,v"), "major": ("V", "IV,V", "ii,V"), "dorian": ("bVII", "IV", "v"), "mixolydian": ("bVII", "IV")}[name]
-    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.7))
-    band.shape(s, "drop", "drop", "open", "build", "wave", "level", "arch")
+    turns = {"minor": ("v", "bVII", "iv,v"), "major": ("V", "IV,V", "ii,V"), "dorian": ("bVII", "IV", "v"),
+             "mixolydian": ("bVII", "IV")}[name]
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.7))
+    s.plan("drop", "drop", "open", "build", "wave", "level", "arch", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

@@ -5,7 +5,8 @@ from .melody import melody as sing
 from .toolkit import HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, Spec
 
 SPEC = Spec(
-    bpm=(80, 128), words=("synthwave", "retrowave", "outrun", "80s synthwave", "dark synthwave", "80s synth pop", "dreamwave"),
+    bpm=(80, 128), words=("synthwave", "retrowave", "outrun", "80s synthwave", "dark synthwave", "80s synth pop",
+                          "dreamwave"),
     moods=("dreamy", "energetic", "dark", "melancholic", "epic", "warm", "bright"),
     modes={"minor": 7, "major": 3, "dorian": 2, "lydian": 1}, loose=(0, 0.02),
     instruments={"drums": ("80s kit", "linn drum kit", "gated drums", "synthwave kit"),
@@ -14,7 +15,9 @@ SPEC = Spec(
                  "melody": ("saw lead", "synth lead", "square lead", "bell", "saxophone", "fm bell")})
 
 PROGRESSIONS = {
-    "minor": ("i bVI bIII bVII", "bVI bVII i i", "i bVII bVI bVII", "i i bVI bVII", "i bIII bVII bVI", "bVI bVII i bIII", "i iv bVI v", "i i bVI bVI bIII bIII bVII bVII", "iv bVI i bVII", "i bVI iv V", "bVI i bVII v"),
+    "minor": ("i bVI bIII bVII", "bVI bVII i i", "i bVII bVI bVII", "i i bVI bVII", "i bIII bVII bVI",
+              "bVI bVII i bIII", "i iv bVI v", "i i bVI bVI bIII bIII bVII bVII", "iv bVI i bVII", "i bVI iv V",
+              "bVI i bVII v"),
     "major": ("I V vi IV", "IV V vi I", "vi IV I V", "I iii IV V", "IV I V vi", "I bVII IV I"),
     "dorian": ("i IV bVII i", "i bVII IV IV", "i bIII IV i"),
     "lydian": ("I II vi I", "I I II II", "IV V iii vi"),
@@ -23,13 +26,17 @@ PROGRESSIONS = {
 
 def drums(s):
     d = s.dens("drums")
-    s.drum(KICK, s.choose("X...X...X...X...", "X.......X.......", "X.....x.X.......", "X.......X.x.....", "X...X...X...X.x.", "X..x..x.X.......", "X.x.....X.x....."), vel=102)
-    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o"), range(s.enter(0.12), s.bars), 106)
-    hat = s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "X.o.X.o.X.o.X.o.") if d < 0.5 else s.choose("xoxoxoxoxoxoxoxo", "XoooXoooXoooXooo", "x.xxx.xxx.xxx.xx")
+    s.drum(KICK, s.choose("X...X...X...X...", "X.......X.......", "X.....x.X.......", "X.......X.x.....",
+                          "X...X...X...X.x.", "X..x..x.X.......", "X.x.....X.x....."), vel=102)
+    s.drum(SNARE, s.choose("....X.......X...", "....X.......X...", "....X.......X..o"), range(s.enter(0.12), s.bars),
+           106)
+    hat = (s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "X.o.X.o.X.o.X.o.") if d < 0.5
+           else s.choose("xoxoxoxoxoxoxoxo", "XoooXoooXoooXooo", "x.xxx.xxx.xxx.xx"))
     if d > 0.15:
         s.drum(HAT, hat, range(s.enter(0.2), s.bars), 70)
     if s.chance(0.4):
-        s.drum(OPEN, s.choose("..x...x...x...x.", "..............x.", "......x.......x."), range(s.enter(0.3), s.bars), 76)
+        s.drum(OPEN, s.choose("..x...x...x...x.", "..............x.", "......x.......x."), range(s.enter(0.3), s.bars),
+               76)
     if s.chance(0.25 + 0.4 * d):  # electric toms
         s.drum(HIGH, s.choose("..........x..x..", ".............x..", "......x..x......"), vel=80, every=s.choose(1, 2))
         s.drum(LOW, s.choose("..............xx", "...............x", "...........x...."), vel=84, every=2)
@@ -49,9 +56,12 @@ def bass(s):
     if d < 0.2:
         bank = ("R---R---R---R---", "R-R-R-R-R---R---", "R---R-R-R---R-R-", "R-R-R---R-R-R---", "R--RR---R--RR---")
     elif d < 0.65:
-        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "R.R.R.R.R.R.R.8.", "R-R-R-R-R-R-8-A-", "R.R.R.R.R.R.8.A.", "R-R-8-R-R-R-8-R-", "R.R.RR..R.R.RR..", "R..RR.R.R..RR.8.", "R.R.R..RR.R.R..R", "R-R-R-.RR-R-8-A-")
+        bank = ("R.R.R.R.R.R.R.R.", "R-R-R-R-R-R-R-R-", "R.8.R.8.R.8.R.8.", "R.R.R.R.R.R.R.8.", "R-R-R-R-R-R-8-A-",
+                "R.R.R.R.R.R.8.A.", "R-R-8-R-R-R-8-R-", "R.R.RR..R.R.RR..", "R..RR.R.R..RR.8.", "R.R.R..RR.R.R..R",
+                "R-R-R-.RR-R-8-A-")
     else:
-        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R", "RRRRRRRRRRRR8R5R", "RR.RRR.RRR.RRR.R", "R.RRR.R.R.RRR.8.", "RRR.RRR.RRR.RRR8")
+        bank = ("R.RRR.RRR.RRR.RR", "RRRRRRRRRRRRRRRR", "RR8RRR8RRR8RRR8R", "R8R8R8R8R8R8R8R8", "R.RRR.RRR.RR8.5R",
+                "RRRRRRRRRRRR8R5R", "RR.RRR.RRR.RRR.R", "R.RRR.R.R.RRR.8.", "RRR.RRR.RRR.RRR8")
     p = s.choose(*bank)
     q = s.choose(p, p, p[:12] + s.choose("R.8.", "8.5.", "R.A."))
     sweep = s.choose(4, 16, 64)
@@ -67,7 +77,8 @@ def harmony(s):
     if kind == "pad":
         s.pad(66)
     elif kind == "brass":
-        s.comp(s.choose("x-----x-x-------", "x--x--x---------", "x--x--x--x--x---", "x-------..x-x-x-", "X-------........", "x..x..x.x..x..x."), 0.6 + 0.4 * s.k["harmony"]["articulation"], 80)
+        s.comp(s.choose("x-----x-x-------", "x--x--x---------", "x--x--x--x--x---", "x-------..x-x-x-",
+                        "X-------........", "x..x..x.x..x..x."), 0.6 + 0.4 * s.k["harmony"]["articulation"], 80)
     else:
         if kind == "both":
             s.voice_all(n=3, lo=52, hi=76)
@@ -75,7 +86,8 @@ def harmony(s):
             keep = s._harmony
             s._harmony = []
             s.voice_all(n=3, lo=62, hi=84)
-        s.arpeggio(s.choose("up", "updown", "down", "0120", "0212", "021"), s.choose(1, 1, 2), 0.4 + 0.6 * s.k["harmony"]["articulation"], 66)
+        s.arpeggio(s.choose("up", "updown", "down", "0120", "0212", "021"), s.choose(1, 1, 2),
+                   0.4 + 0.6 * s.k["harmony"]["articulation"], 66)
         if kind == "both":
             s._harmony = keep + s._harmony
 
@@ -84,10 +96,12 @@ def melody(s):
     d = s.dens("melody")
     s.careful = 2
     sparse = ("x-------x-------", "x-----x---------", "x-----------x---", "..x---x---------", "x--x----........")
-    middle = ("x--x--x---x-x---", "x---x---x-x-x---", "x--x--x-x-------", "x-----x-x-x-x---", "..x-x-x---x-x---", "x-x-x-----x-x---", "x-----x-----x-x-", "x--x--x--x--x-x-")
+    middle = ("x--x--x---x-x---", "x---x---x-x-x---", "x--x--x-x-------", "x-----x-x-x-x---", "..x-x-x---x-x---",
+              "x-x-x-----x-x---", "x-----x-----x-x-", "x--x--x--x--x-x-")
     busy = ("x-x-x-x-x-x-x-x-", "xxx-x-x-xxx-x-x-", "x-xxx-x-x-xxx-x-", "x.xx.xx.x.xx.xx.")
     bank = sparse if d < 0.3 else middle if d < 0.8 else middle + busy
-    sing(s, bank, 62, 86, kind=s.choose("mode", "mode", "penta"), gate=1.0, vel=88, leap=0.2, ornament=0.15, pair=s.choose(0, 0, 0.4))
+    sing(s, bank, 62, 86, kind=s.choose("mode", "mode", "penta"), gate=1.0, vel=88, leap=0.2, ornament=0.15,
+         pair=s.choose(0, 0, 0.4))
     if s.chance(0.7):  # electric toms in the singer's breath
         s.answer_rests(s.choose(HIGH, LOW), 84, 8, (10, 13, 14, 15))
 
@@ -96,8 +110,8 @@ def form(s):
     """The night drive: it grows; kick or tom punch with the brass; the engine stops for
     half a bar of gated toms and everything returns under a crash."""
     if s.chance(0.5):
-        s.strike_with(*s.choose(("harmony", KICK, 94), ("harmony", LOW, 80), ("melody", HIGH, 72)), most=2, least=0.5)
-    shape = s.choose("rise", "halves", "halves", "arch", "drop", "wave", "settle", "arch")
+        s.mark_offbeats(*s.choose(("harmony", KICK, 94), ("harmony", LOW, 80), ("melody", HIGH, 72)), most=2, least=0.5)
+    shape = s.plan("rise", "halves", "halves", "arch", "drop", "wave", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(HAT, OPEN, HIGH))
     if shape == "drop" or s.chance(0.15):
@@ -109,7 +123,7 @@ def form(s):
         s.come_back(bar + 1)
     if s.chance(0.55):
         s.lead_back(s.choose("run", "run", "step", "octave"), 94, 6, 0.8)
-    s.swell(shape, s.choose(14, 18, 24))
+    s.dynamics(s.choose(14, 18, 24))
 
 
 def write(s):

@@ -6,7 +6,8 @@ from .melody import riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, STACCATO, Spec, euclid
 
 SPEC = Spec(
-    bpm=(122, 148), words=("techno", "dark techno", "minimal techno", "peak-time techno", "warehouse techno", "berlin techno", "detroit techno"),
+    bpm=(122, 148), words=("techno", "dark techno", "minimal techno", "peak-time techno", "warehouse techno",
+                           "berlin techno", "detroit techno"),
     moods=("dark", "energetic", "aggressive", "tense", "mysterious", "groovy"),
     modes={"minor": 6, "phrygian": 4, "dorian": 2}, bars={4: 2, 8: 7, 16: 2},
     swing16=(0, 0, 0, 10, 10, 20), loose=(0, 0.04),
@@ -35,7 +36,8 @@ def drums(s):
     if mode in ("open", "both"):
         s.drum(OPEN, "..x...x...x...x.", range(hats, s.bars), 86)
     if mode in ("sixteen", "both") and d > 0.25:
-        s.drum(HAT, s.choose("xoxoxoxoxoxoxoxo", "xgogxgogxgogxgog", "x.xox.xox.xox.xo", "gxgxgxgxgxgxgxgx", "xoxXxoxXxoxXxoxX"), range(s.enter(0.2), s.bars), 72)
+        s.drum(HAT, s.choose("xoxoxoxoxoxoxoxo", "xgogxgogxgogxgog", "x.xox.xox.xox.xo", "gxgxgxgxgxgxgxgx",
+                             "xoxXxoxXxoxXxoxX"), range(s.enter(0.2), s.bars), 72)
     elif mode == "closed off" or d <= 0.25 and mode != "open":
         s.drum(HAT, s.choose("..x...x...x...x.", "..x...x...x..xx.", "..X..oX...X..oX."), range(hats, s.bars), 80)
     elif mode == "eight":
@@ -47,16 +49,19 @@ def drums(s):
     elif back == "late":
         s.drum(SNARE, s.choose("....x.......x..o", "....x..o....x...", "............x..."), vel=88)
     elif back == "ghosts":  # a clap with a shadow of itself
-        s.drum(SNARE, s.choose("....x..g....x.g.", "..g.x.......x..g", "....x.g..g..x...", ".g..x..g.g..x..g"), range(s.enter(0.2), s.bars), 90)
+        s.drum(SNARE, s.choose("....x..g....x.g.", "..g.x.......x..g", "....x.g..g..x...", ".g..x..g.g..x..g"),
+               range(s.enter(0.2), s.bars), 90)
     elif back == "synco":
         s.drum(SNARE, euclid(s.choose(3, 5), 16, r.randrange(1, 16)), vel=70)
     # percussion: displaced patterns that turn against the kick
     for voice in (LOW, HIGH):
         if s.chance(0.15 + 0.7 * d):
             n = s.choose(3, 3, 5, 5, 7) if d > 0.4 else s.choose(2, 3, 3)
-            s.drum(voice, euclid(n, 16, r.randrange(16)), range(s.enter(0.35), s.bars), s.choose(62, 74, 84), s.choose(1, 1, 2))
+            s.drum(voice, euclid(n, 16, r.randrange(16)), range(s.enter(0.35), s.bars), s.choose(62, 74, 84),
+                   s.choose(1, 1, 2))
     if s.chance(0.2 + 0.4 * d):
-        s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "xoxoxoxoxoxoxoxo", "x...x...x...x..."), range(s.enter(0.5), s.bars), 70)
+        s.drum(RIDE, s.choose("x.x.x.x.x.x.x.x.", "..x...x...x...x.", "xoxoxoxoxoxoxoxo", "x...x...x...x..."),
+               range(s.enter(0.5), s.bars), 70)
     s.mark_turns(86, 0.5)
     for bar in s.phrase_ends():
         kind = s.choose("build", "roll", "hats", "none", "none", "snare", "gap", "perc")
@@ -78,7 +83,8 @@ def bass(s):
     d, r = s.dens("bass"), s.r
     lo = s.bass_low(28, 9)
     sweep = s.choose(4, 8, 16)
-    tone = (lambda f: 2 + 5 * (1 - abs(2 * (f % (16 * sweep)) / (16 * sweep) - 1))) if s.chance(0.5) else (lambda f: 4 + (f % 4 == 2) + r.choice((-1, 0, 0, 1)))
+    tone = ((lambda f: 2 + 5 * (1 - abs(2 * (f % (16 * sweep)) / (16 * sweep) - 1))) if s.chance(0.5)
+            else (lambda f: 4 + (f % 4 == 2) + r.choice((-1, 0, 0, 1))))
     gate = 0.35 + 0.65 * s.k["bass"]["articulation"]
     kind = s.choose("rolling", "rolling", "off", "rumble", "cycle", "pulse", "tresillo", "riff", "riff")
     if d < 0.2 and kind in ("rolling", "pulse"):
@@ -91,7 +97,8 @@ def bass(s):
         p = s.choose("..R...R...R...R.", "..R-..R-..R-..R-", "..R...R...R...RR", "..R...R..RR...R.", "..R...8...R...8.")
         s.bass_line(s.leave_kick([p, p, p, s.choose(p, p[:12] + "..RA", p[:12] + "..5R")]), lo, gate, 94, tone)
     elif kind == "rumble":
-        p = s.choose("R---------------", "R-------R-------", "R-----------R---", "R-----R---------", "R--R------------", "......R---------")
+        p = s.choose("R---------------", "R-------R-------", "R-----------R---", "R-----R---------", "R--R------------",
+                     "......R---------")
         s.bass_line([p, s.choose(p, "R-------------A-")], lo, 1.0, 84, tone)
     elif kind == "pulse":
         p = s.choose("R.R.R.R.R.R.R.R.", "R.R.R.R.R.R.R.RR", "RRRRRRRRRRRRRRRR", "R.RRR.RRR.RRR.RR", "R.R.R.8.R.R.R.8.")
@@ -136,7 +143,8 @@ def harmony(s):
                     s.play_chord(f, 1.0, s.voiced[span], 88 - 16 * e, STACCATO)
     else:
         sparse = ("..x.............", "......x.........", "...x......x.....", "..x.......x.....", "...x..x.........")
-        dense = ("...x..x....x..x.", "..x...x...x...x.", "x..x..x...x..x..", "...x..x..x..x...", "x..x..x..x..x.x.", "..xx..x...xx..x.", ".x..x..x.x..x..x")
+        dense = ("...x..x....x..x.", "..x...x...x...x.", "x..x..x...x..x..", "...x..x..x..x...", "x..x..x..x..x.x.",
+                 "..xx..x...xx..x.", ".x..x..x.x..x..x")
         p = s.choose(*(sparse if d < 0.4 else dense))
         q = p if s.chance(0.6) else s.choose(*(sparse + dense))
         s.comp([p, p, p, q], s.choose(0.6, 1.0, 1.8) * (0.5 + s.k["harmony"]["articulation"]), 80)
@@ -149,7 +157,8 @@ def melody(s):
     d, r = s.dens("melody"), s.r
     s.careful = 1
     n = int(2 + 6 * d)
-    places = sorted(r.sample(range(16), n)) if s.chance(0.5) else [i for i, c in enumerate(euclid(min(9, n + 1), 16, r.randrange(16))) if c == "x"]
+    places = (sorted(r.sample(range(16), n)) if s.chance(0.5)
+              else [i for i, c in enumerate(euclid(min(9, n + 1), 16, r.randrange(16))) if c == "x"])
     cell = ["."] * 16
     for p in places:
         cell[p] = r.choice("xxX")
@@ -176,21 +185,22 @@ def melody(s):
 def form(s):
     """Pressure that rises and is let go: tom or rim take up the riff, layers join in the
     second half, a bar without bass before it, a bass that turns back."""
-    s.strike_with(*s.choose(("bass", LOW, 68), ("bass", HIGH, 60), ("harmony", HIGH, 66), ("harmony", SNARE, 54)))
+    s.mark_offbeats(*s.choose(("bass", LOW, 68), ("bass", HIGH, 60), ("harmony", HIGH, 66), ("harmony", SNARE, 54)))
     s.make_room()
-    shape = s.choose("rise", "rise", "wave", "halves", "drop", "drop", "arch", "settle", "arch")
+    shape = s.plan("rise", "rise", "wave", "halves", "drop", "drop", "arch", "settle", "arch", manner="machine")
     if shape in ("rise", "halves", "drop"):
         s.hold_back(RIDE, s.choose(OPEN, HIGH, LOW))
     if shape == "drop" or s.chance(0.15):
         s.floor_break(s.middle(), s.choose(("bass",), ("bass", "harmony"), ("bass", "melody")), s.choose(0, 2, 4), 86)
     if s.chance(0.6):
         s.lead_back(s.choose("octave", "step", "step", "run"), 90)
-    s.swell(shape, s.choose(16, 22, 28))
+    s.dynamics(s.choose(16, 22, 28))
 
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
-    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 1, 2) if s.mode != 3 else s.choose(0, 0, 1), bars_per=s.choose(1, 1, 2))
+    s.progression(s.choose(*PROGRESSIONS[name]), level=s.choose(0, 0, 1, 2) if s.mode != 3 else s.choose(0, 0, 1),
+                  bars_per=s.choose(1, 1, 2))
     drums(s)
     bass(s)
     harmony(s)

@@ -94,7 +94,8 @@ def _select(c, n, rootless):
     fifth and root; the bass has the root already."""
     iv = list(c.intervals)
     if len(iv) > n:
-        order = [i for i in iv if i in (3, 4, 10, 11)] + [i for i in iv if i in (1, 2, 5, 6, 8, 9)] + [i for i in iv if i in (7, 0)]
+        order = ([i for i in iv if i in (3, 4, 10, 11)] + [i for i in iv if i in (1, 2, 5, 6, 8, 9)]
+                 + [i for i in iv if i in (7, 0)])
         keep = order[:n]
         iv = [i for i in iv if i in keep]
     elif rootless and len(iv) > 3 and len(iv) >= n:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from . import theory as th
 from . import words
-from ._arc import Arranger
 from ._base import (CRASH, GHOST, HAT, HIGH, KICK, LOW, NORMAL, OFFSETS, OPEN, RIDE, SLIDE, SNARE,  # noqa: F401
-                    STACCATO, TICKS, euclid, fit, pick)  # styles take these from here
+                    STACCATO, TICKS, euclid, fit, frame_of, pick)  # styles take these from here
 from ._bass import BassWriter
 from ._chords import ChordWriter
 from ._drums import DrumWriter
+from ._energy import Energy
 from ._feel import Feel
 from ._finish import Finisher
 from ._listen import Listener
+from ._together import Together
 
 # moods that lean to a family of modes, and to more or fewer notes
 MINORISH = {"dark", "sad", "tense", "melancholic", "mysterious", "aggressive"}
@@ -58,7 +59,7 @@ class Piece:
     instruments: dict  # role -> word
 
 
-class Song(DrumWriter, ChordWriter, BassWriter, Listener, Arranger, Finisher):
+class Song(DrumWriter, ChordWriter, BassWriter, Listener, Energy, Together, Finisher):
     """One piece under construction."""
 
     def __init__(self, style, spec, seed):
@@ -81,7 +82,8 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Arranger, Finisher):
         self.mode = th.MODES.index(pick(r, w))
         self.F = 16 * self.meter[0] // self.meter[1]
         self.N = self.F * self.bars
-        self.beats = {12: [0, 6] if self.meter[1] == 8 else [0, 4, 8], 14: [0, 4, 8], 20: [0, 4, 8, 12, 16]}.get(self.F, [0, 4, 8, 12])
+        self.beats = {12: [0, 6] if self.meter[1] == 8 else [0, 4, 8], 14: [0, 4, 8],
+                      20: [0, 4, 8, 12, 16]}.get(self.F, [0, 4, 8, 12])
         self.strong = {16: (0, 8), 20: (0, 12), 14: (0, 8)}.get(self.F, (0, 6) if self.meter[1] == 8 else (0,))
         # where a bar divides in two: chords change and slow snares fall there
         self.half = 8 if self.meter == (3, 4) else self.strong[1]
@@ -123,8 +125,12 @@ class Song(DrumWriter, ChordWriter, BassWriter, Listener, Arranger, Finisher):
         return self.r.choice((self.bars // 2, self.bars // 4)) if self.r.random() < p else 0
 
     def notes(self, role):
-        return {"drums": self._drums or self._rolls, "bass": self._bass, "harmony": self._harmony,
-                "melody": self._melody}[role]
+        """The notes of a pitched part as they are written."""
+        return list(self._bass.values()) if role == "bass" else {"harmony": self._harmony, "melody": self._melody}[role]
+
+    def put(self, role, notes):
+        """These are the notes of a pitched part now."""
+        setattr(self, "_" + role, {frame_of(n): n for n in notes} if role == "bass" else notes)
 
     def _tick(self, frame, role, voice=None):
         f = int(frame)

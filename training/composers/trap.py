@@ -2,7 +2,6 @@
 sixteenths and break into rolls, a sparse syncopated kick, and the 808: long,
 sliding, doubling the kick. Dark minor chords or bells over it. Kick and 808 fall out
 before the drop and come back together."""
-from . import _arrange as band
 from . import theory as th
 from .melody import melody as sing, riff
 from .toolkit import HAT, HIGH, KICK, LOW, NORMAL, OPEN, RIDE, SLIDE, SNARE, Spec
@@ -17,7 +16,8 @@ SPEC = Spec(
                  "melody": ("bell", "flute", "piano", "pluck", "synth lead", "music box", "guitar")})
 
 PROGRESSIONS = {
-    "minor": ("i i bVI bVI", "i i iv iv", "i bVI iv v", "i i bVI V", "i bVI bIII bVII", "i i i i", "i iv bVI V", "i,bVI iv,v", "bVI bVII i i", "iv i V i", "i v bVI iv", "i i bVI,V i"),
+    "minor": ("i i bVI bVI", "i i iv iv", "i bVI iv v", "i i bVI V", "i bVI bIII bVII", "i i i i", "i iv bVI V",
+              "i,bVI iv,v", "bVI bVII i i", "iv i V i", "i v bVI iv", "i i bVI,V i"),
     "phrygian": ("i i bII bII", "i bII i bvii", "i i bII i", "i bVI bII i", "i i i bII"),
     "dorian": ("i IV i IV", "i i bVII IV", "i ii bIII IV"),
 }
@@ -26,7 +26,8 @@ PROGRESSIONS = {
 def kicks(s):
     d = s.dens("drums")
     sparse = ("x.........x.....", "x.....x.........", "x.............x.", "x..x............", "x...............")
-    middle = ("x..x......x.....", "x.....x...x.....", "x..x..x...x...x.", "x......x..x..x..", "x..x.........xx.", "x.....x.....x.x.", "x.x.......x..x..")
+    middle = ("x..x......x.....", "x.....x...x.....", "x..x..x...x...x.", "x......x..x..x..", "x..x.........xx.",
+              "x.....x.....x.x.", "x.x.......x..x..")
     busy = ("x..x..x.x.x..x..", "x..x.xx...x..x.x", "x.xx..x...xx..x.", "x..xx.x...x.xx..")
     bank = sparse if d < 0.25 else middle if d < 0.8 else middle + busy
     a = s.choose(*bank)
@@ -41,8 +42,10 @@ def drums(s):
     s.pattern = kicks(s)
     for b in range(s.bars):
         s.drum(KICK, s.pattern[b % len(s.pattern)], [b], 100)
-    s.drum(SNARE, s.choose("........X.......", "........X.......", "........X.......", "........X......o", "........X..o....", "........X.....o."), range(s.enter(0.1), s.bars), 98)
-    base = s.choose("x.x.x.x.x.x.x.x.", "x.o.x.o.x.o.x.o.", "x.x.x.x.x.x.x.x.") if d < 0.65 else s.choose("xoxoxoxoxoxoxoxo", "x.xxx.xxx.xxx.xx", "xoxxxoxxxoxxxoxx", "x.x.x.xxx.x.x.xx")
+    s.drum(SNARE, s.choose("........X.......", "........X.......", "........X.......", "........X......o",
+                           "........X..o....", "........X.....o."), range(s.enter(0.1), s.bars), 98)
+    base = (s.choose("x.x.x.x.x.x.x.x.", "x.o.x.o.x.o.x.o.", "x.x.x.x.x.x.x.x.") if d < 0.65
+            else s.choose("xoxoxoxoxoxoxoxo", "x.xxx.xxx.xxx.xx", "xoxxxoxxxoxxxoxx", "x.x.x.xxx.x.x.xx"))
     start = s.enter(0.1)
     s.drum(HAT, base, range(start, s.bars), 76)
     # rolls: chosen places that come back, and free ones at the ends of bars
@@ -66,7 +69,9 @@ def drums(s):
         for b in range(s.choose(0, 1), s.bars, s.choose(1, 2, 2)):
             s.hit(OPEN, b * 16 + p, 80)
     if s.chance(0.25 + 0.4 * d):
-        s.drum(s.choose(HIGH, LOW), s.choose("...x..x.........", "..........x..x..", "......x.......x.", "....x.....x.x...", ".............xxx"), range(s.enter(0.3), s.bars), 66, s.choose(1, 2))
+        s.drum(s.choose(HIGH, LOW), s.choose("...x..x.........", "..........x..x..", "......x.......x.",
+                                             "....x.....x.x...", ".............xxx"), range(s.enter(0.3), s.bars), 66,
+               s.choose(1, 2))
     if s.chance(0.25):
         s.drum(RIDE, s.choose("....x.......x...", "x...x...x...x..."), vel=56)
     s.mark_turns(84, 0.5)
@@ -75,7 +80,7 @@ def drums(s):
         if kind == "stop":
             s.clear_drums(bar * 16 + 12, bar * 16 + 16, (KICK, HAT, OPEN, LOW, HIGH))
         elif kind in ("skip", "pickup"):
-            band.vary(s, bar, kind, 92)
+            s.vary(bar, kind, 92)
         else:
             s.fill(bar, kind, 1, 84, keep=(HAT, OPEN))
 
@@ -109,7 +114,8 @@ def bass(s):
             if (c.root + step) % 12 not in th.scale_for(c, s.mode):
                 step = 0
             slide = i % 4 != 0 and step != 0 and r.random() < 0.6
-            s.bass_note(f, n * (0.7 + 0.3 * lengthy), s.root(c, lo) + step, 100, SLIDE if slide else NORMAL, 3 + (step == 12))
+            s.bass_note(f, n * (0.7 + 0.3 * lengthy), s.root(c, lo) + step, 100, SLIDE if slide else NORMAL,
+                        3 + (step == 12))
         if (b + 1) % 4 == 0 and s.chance(0.5):  # glide up or down into the phrase
             c = s.next_chord(b * 16 + 15)
             s.bass_note(b * 16 + 14, 2, s.root(c, lo) + s.choose(12, 0, 12), 96, SLIDE, 5)
@@ -121,26 +127,31 @@ def harmony(s):
     if kind == "pad":
         s.pad(60)
     elif kind == "stab":
-        s.comp(s.choose("x-----..........", "x--x--..........", "x-----..x-------", "x--x--x---......", "......x-......x-"), 0.9, 72)
+        s.comp(s.choose("x-----..........", "x--x--..........", "x-----..x-------", "x--x--x---......",
+                        "......x-......x-"), 0.9, 72)
     elif kind == "hits":
-        s.comp([s.choose("x...............", "x-----x-----x---", "x--x--x--x--x-x-"), s.choose("................", "x--x--x---......")], 0.8, 78)
+        s.comp([s.choose("x...............", "x-----x-----x---", "x--x--x--x--x-x-"),
+                s.choose("................", "x--x--x---......")], 0.8, 78)
     elif kind == "pluck":
         s.comp(s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "x...x...x...x...", "x..x..x..x..x.x."), 0.7, 66)
     else:
-        s.arpeggio(s.choose("up", "down", "updown", "0121", "0212", "0210"), s.choose(2, 2, 1, 4), 0.6 + 0.8 * s.k["harmony"]["articulation"], 64)
+        s.arpeggio(s.choose("up", "down", "updown", "0121", "0212", "0210"), s.choose(2, 2, 1, 4),
+                   0.6 + 0.8 * s.k["harmony"]["articulation"], 64)
 
 
 def melody(s):
     d = s.dens("melody")
     sparse = ("x-----x---......", "x---..x-........", "......x-x-x-----", "x-------........", "x-x-........x-x-")
-    middle = ("x--x--x-x--x--x-", "x-x-x-..x-x-....", "x--x--x---......", "x-x--x-x-x--....", "..x-x-x-x---x-x-", "x---x-x-x---....", "x--x--x--x--x-x-", "x.x.x..x.x..x...")
+    middle = ("x--x--x-x--x--x-", "x-x-x-..x-x-....", "x--x--x---......", "x-x--x-x-x--....", "..x-x-x-x---x-x-",
+              "x---x-x-x---....", "x--x--x--x--x-x-", "x.x.x..x.x..x...")
     busy = ("xxx-x-xxx-x-x-x-", "x.xx.xx.x.xx.xx.", "x-xxx-x-x-xxx---", "xxxxx-x-xxxx----")
     bank = sparse if d < 0.3 else middle if d < 0.75 else middle + busy
     if s.chance(0.25):  # bell ostinato
         degrees = s.r.sample((0, 2, 4, 7, 5, 1, -1), s.choose(3, 4, 5))
         riff(s, s.choose("x.x.x.x.x.x.x.x.", "x..x..x.x..x..x.", "x-x-x---x-x-x---"), degrees, 64, 90, 80)
     else:
-        sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.85, vel=82, bar_motif=s.chance(0.4), ornament=0.1, pair=s.choose(0, 0, 0, 0.3))
+        sing(s, bank, 62, 88, kind=s.choose("mode", "mode", "penta"), gate=0.85, vel=82, bar_motif=s.chance(0.4),
+             ornament=0.1, pair=s.choose(0, 0, 0, 0.3))
     if s.chance(0.6):
         s.answer_rests(OPEN, 76, 8)
 
@@ -154,18 +165,18 @@ def together(s):
             a = b * s.F + (8 if out == "half" else 0)
             s.clear_drums(a, (b + 1) * s.F, (HAT, OPEN, RIDE) if out == "hats" else (KICK, LOW))
             if out != "hats":
-                band.bare(s, "bass", a, (b + 1) * s.F)
+                s.hush(a, (b + 1) * s.F, "bass")
     if s.chance(0.25):
-        band.hits(s, s.bars - 1, s.choose("X...x.x.", "X-------", "X..x..x.", "X-....ss"), False, s.chance(0.4))
-    band.swell(s, 8)
+        s.tutti(s.bars - 1, s.choose("X...x.x.", "X-------", "X..x..x.", "X-....ss"), False, s.chance(0.4))
+    s.dynamics(16)
 
 
 def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"minor": ("V", "bVI,V", "iv,v"), "phrygian": ("bII", "bvii"), "dorian": ("bVII", "v")}[name]
-    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=band.turn(s, text, turns, per, 0.1, 0.55))
-    band.shape(s, "drop", "drop", "open", "build", "chorus", "level")
+    s.progression(text, level=s.choose(0, 0, 0, 1), bars_per=per, turn=s.turn_around(text, turns, per, 0.1, 0.55))
+    s.plan("drop", "drop", "open", "build", "chorus", "level", manner="groove")
     drums(s)
     bass(s)
     harmony(s)

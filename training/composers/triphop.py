@@ -2,32 +2,36 @@
 The bass plays a dub riff of long low notes and leaves holes; Rhodes or strings
 say one chord and wait; a noir guitar or voice sings low, slides and stops.
 Half a bar of silence is part of the groove; drums come late or leave, and return."""
-from . import _arrange as band
 from .melody import melody as sing
 from .melody import riff
 from .toolkit import CRASH, HAT, HIGH, KICK, LOW, OPEN, RIDE, SNARE, TICKS, Spec
 
 SPEC = Spec(
-    bpm=(70, 95), words=("trip-hop", "trip hop", "triphop", "dark trip-hop", "bristol beat", "noir trip-hop", "cinematic trip-hop"),
+    bpm=(70, 95), words=("trip-hop", "trip hop", "triphop", "dark trip-hop", "bristol beat", "noir trip-hop",
+                         "cinematic trip-hop"),
     moods=("dark", "melancholic", "mysterious", "tense", "sad", "dreamy"),
     modes={"minor": 9, "dorian": 3, "phrygian": 2}, swing16=(0, 10, 10, 20), loose=(0.1, 0.3),
     instruments={"drums": ("dusty drums", "vinyl drums", "breakbeat kit", "lo-fi kit"),
                  "bass": ("dub bass", "sub bass", "upright bass", "deep bass"),
                  "harmony": ("rhodes", "dark strings", "electric piano", "strings", "organ", "dark pad"),
-                 "melody": ("tremolo guitar", "muted trumpet", "vocal", "theremin", "cello", "clean guitar", "vibraphone")})
+                 "melody": ("tremolo guitar", "muted trumpet", "vocal", "theremin", "cello", "clean guitar",
+                            "vibraphone")})
 
 # One or two chords, the falling line over a minor tonic, spy-film sixths.
 PROGRESSIONS = {
-    "minor": ("i i i i", "i9 i9 bVI7 V7b9", "i imaj7 i7 im6", "im6 im6 bVImaj7 V7", "i9 i9 iv9 iv9", "i i bVI bVI", "i i bVI V", "iadd9 iadd9 bVImaj7 bVImaj7",
+    "minor": ("i i i i", "i9 i9 bVI7 V7b9", "i imaj7 i7 im6", "im6 im6 bVImaj7 V7", "i9 i9 iv9 iv9", "i i bVI bVI",
+              "i i bVI V", "iadd9 iadd9 bVImaj7 bVImaj7",
               "i,imaj7 i7,im6 iv iv", "i v bVI bVI", "i9 i9 i9 bVI7,V7", "i bvi i bvi"),
     "dorian": ("i9 i9 i9 i9", "i9 i9 IV9 IV9", "im6 im6 im6 v7", "i7 i7 bVIImaj7 IV9"),
     "phrygian": ("i i bII bII", "i i i bII", "i7 i7 bIImaj7 i7", "i bII bvii i"),
 }
 # The first beat is heavy, the rest of the bar limps; snare on two and four, or on three.
-BREAKS = (("X..x......x.....", "....X..g.g..X..g"), ("X.........xx....", "....X..g....X.g."), ("X.x.......x..x..", "....X....g..X..."),
-          ("Xx........x.....", "....X.g..g..X..g"), ("X......x..xx....", "....X..g.g..X..."), ("X..x..x.........", "....X.......X.gg"))
-HALF_TIME = (("X.....x.........", "........X......g"), ("X..x.........x..", "......g.X..g...."), ("X.........x...x.", "........X......."),
-             ("Xx.........x..x.", "...g....X.g....."))
+BREAKS = (("X..x......x.....", "....X..g.g..X..g"), ("X.........xx....", "....X..g....X.g."),
+          ("X.x.......x..x..", "....X....g..X..."),
+          ("Xx........x.....", "....X.g..g..X..g"), ("X......x..xx....", "....X..g.g..X..."),
+          ("X..x..x.........", "....X.......X.gg"))
+HALF_TIME = (("X.....x.........", "........X......g"), ("X..x.........x..", "......g.X..g...."),
+             ("X.........x...x.", "........X......."), ("Xx.........x..x.", "...g....X.g....."))
 
 
 def drums(s):
@@ -63,17 +67,20 @@ def drums(s):
         elif kind == "kick":
             s.fill(bar, "kick", 1, 92)
         elif kind != "silence":
-            band.vary(s, bar, kind, 84)
+            s.vary(bar, kind, 84)
 
 
 def bass(s):
     d = s.dens("bass")
     lo = s.bass_low(25, 8)
     s.late["bass"] = s.choose(0, 10, 20)
-    slow = (("R---------------", "................"), ("R-------........", "R---------......"), ("R-----------..7-", "R-------........"), ("R--------------s", "s-------........"))
-    middle = (("R-----R---7-----", "R---......4-----"), ("R--R--------5---", "R-------........"), ("R-----..R-----7-", "R-5-----........"), ("R-----8-----7---", "R---------......"),
+    slow = (("R---------------", "................"), ("R-------........", "R---------......"),
+            ("R-----------..7-", "R-------........"), ("R--------------s", "s-------........"))
+    middle = (("R-----R---7-----", "R---......4-----"), ("R--R--------5---", "R-------........"),
+              ("R-----..R-----7-", "R-5-----........"), ("R-----8-----7---", "R---------......"),
               ("R---4-----R-----", "................"), ("..R-------4-7---", "R-------........"))
-    busy = (("R--R--7-R--4--7-", "R--R--8-........"), ("R-.R--5-8---7-4-", "R-.R--5-....4-7-"), ("R-R---8-R-7-5-4-", "R-R---8-......A-"), ("R..R..7-8--5--R-", "R..R..7-R-------"))
+    busy = (("R--R--7-R--4--7-", "R--R--8-........"), ("R-.R--5-8---7-4-", "R-.R--5-....4-7-"),
+            ("R-R---8-R-7-5-4-", "R-R---8-......A-"), ("R..R..7-8--5--R-", "R..R..7-R-------"))
     riff_ = s.choose(*(slow if d < 0.35 else middle if d < 0.75 else busy))
     s.bass_line(riff_, lo, 0.75 + 0.25 * s.k["bass"]["articulation"], 96)
 
@@ -90,11 +97,14 @@ def harmony(s):
     elif kind == "broken":
         s.arpeggio(s.choose("0121", "02", "0212"), s.choose(2, 4), 1.6, 56)
     elif kind == "once":
-        s.comp([s.choose("x-----------....", "x-------........", "....x-------...."), s.choose("................", "..............o-", "x-------........")], art, 62)
+        s.comp([s.choose("x-----------....", "x-------........", "....x-------...."),
+                s.choose("................", "..............o-", "x-------........")], art, 62)
     elif kind == "stab":
-        s.comp([s.choose("..x-....", "......x-", "...x--..") * 2, s.choose("..x-............", "..........x-..x-")], art, 66)
+        s.comp([s.choose("..x-....", "......x-", "...x--..") * 2, s.choose("..x-............", "..........x-..x-")],
+               art, 66)
     else:
-        s.comp([s.choose("x--x--x---------", "x-----x---......", "x--x----..x-----"), s.choose("x-------........", "x--x----........")], art, 66)
+        s.comp([s.choose("x--x--x---------", "x-----x---......", "x--x----..x-----"),
+                s.choose("x-------........", "x--x----........")], art, 66)
 
 
 def melody(s):
@@ -102,7 +112,8 @@ def melody(s):
     s.late["melody"] = s.choose(0, 10, 20, 40)
     if s.chance(0.3):  # a twanging guitar figure, low, every second bar
         figure = s.choose("x-x-x-----......", "x--x--x---......", "x-----x-x-------", "..x-x-x---......")
-        riff(s, figure + "." * 16 if d < 0.7 else figure, s.choose((0, 1, 2), (4, 3, 2, 0), (2, 1, 0, -1), (0, 4, 3)), 55, 76, 78)
+        riff(s, figure + "." * 16 if d < 0.7 else figure, s.choose((0, 1, 2), (4, 3, 2, 0), (2, 1, 0, -1), (0, 4, 3)),
+             55, 76, 78)
         return
     sparse = ("x-----------....", "....x-----------", "x-------..x-----", "................", "........x---x---")
     middle = ("x---x-x---------", "..x-x-------....", "x-----x-----....", "....x-x-x-------", "x-x-x-----......")
@@ -131,16 +142,16 @@ def write(s):
     name = {1: "minor", 2: "dorian", 3: "phrygian"}[s.mode]
     text, per = s.choose(*PROGRESSIONS[name]), s.choose(1, 1, 2)
     turns = {"minor": ("V7b9", "bVI7,V7", "bVI"), "dorian": ("v7", "IV9"), "phrygian": ("bII", "bvii")}[name]
-    s.progression(text, bars_per=per, turn=band.turn(s, text, turns, per, 0.05, 0.5))
-    band.shape(s, "open", "build", "drop", "wave", "arch", "chorus")
+    s.progression(text, bars_per=per, turn=s.turn_around(text, turns, per, 0.05, 0.5))
+    s.plan("open", "build", "drop", "wave", "arch", "chorus", manner="groove")
     drums(s)
     bass(s)
     harmony(s)
     melody(s)
-    band.kick_with_bass(s, 0.45, 0.3, 92)
-    band.converse(s, ("..g.", "g..g", "..gg", "h..h"), 0.3, vel=50)
-    band.thin(s, 0.15)
-    band.enter_late(s, s.choose("bass", "harmony"), 0.3)
-    band.walk_home(s, 0.2)
+    s.kick_offbeats(0.45, 0.3, 92)
+    s.converse(("..g.", "g..g", "..gg", "h..h"), 0.3, vel=50)
+    s.layers(0.15)
+    s.enter_late(s.choose("bass", "harmony"), 0.3)
+    s.ease_back(0.2)
     silences(s)
-    band.swell(s, 10)
+    s.dynamics(20)

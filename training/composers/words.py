@@ -68,7 +68,8 @@ def prompt(r, s):
         word = s.instruments.get(role, "")
         noun = r.choice(ROLE_WORDS[role])
         if word and r.random() < 0.75:
-            noun = word if any(w in word for w in ("bass", "drum", "kit", "piano", "guitar", "pad", "lead", "808")) else word + " " + noun
+            noun = (word if any(w in word for w in ("bass", "drum", "kit", "piano", "guitar", "pad", "lead", "808"))
+                    else word + " " + noun)
         with_.append(" ".join(about[:2] + [noun]))
     r.shuffle(with_)
     text = head
