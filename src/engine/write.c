@@ -1,6 +1,7 @@
 /* Notes: ask a track model for a part, and show it to the tracks that follow. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/philox.h"
 #include "engine/internal.h"
@@ -25,18 +26,21 @@ static int is_still(const rgen_frames *frames)
     return 1;
 }
 
-/* A piece of several bars on one chord is asked for once more: it stays possible,
- * but rare. */
+/* What the words ask of how chords are played is no wish for other chords: it is a label
+ * here and is not leant towards. A piece of several bars on one chord is asked for once
+ * more: it stays possible, but rare. */
 rgen_status rgen_write_skeleton(rgen_engine *engine, const rgen_recipe *recipe,
                                 rgen_context *context, rgen_error *err)
 {
-    rgen_recipe again = *recipe;
+    rgen_recipe chords = *recipe;
     rgen_frames frames;
-    rgen_status status = write(engine, recipe, context, 1, 0, &frames, err);
+    chords.guidance = 0;
+    memset(chords.labels.lean, 0, sizeof chords.labels.lean);
+    rgen_status status = write(engine, &chords, context, 1, 0, &frames, err);
     if (status == RGEN_OK && context->grid.bars >= 4 && is_still(&frames)) {
         rgen_frames_clear(&frames);
-        again.seed = rgen_philox_derive(recipe->seed, "again", 0);
-        status = write(engine, &again, context, 1, 0, &frames, err);
+        chords.seed = rgen_philox_derive(recipe->seed, "again", 0);
+        status = write(engine, &chords, context, 1, 0, &frames, err);
     }
     if (status != RGEN_OK)
         return status;
