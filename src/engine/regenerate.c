@@ -195,17 +195,15 @@ static rgen_status show(job *j, int r, const rgen_part *part, rgen_error *err)
     return RGEN_OK;
 }
 
-/* Is this a wish for other drums, and for nothing in particular? A groove has few places
- * for its hits, so that a fresh draw comes out half the old one; the other roles differ
- * by themselves. */
-static int wants_other_drums(const job *j, int r, double strength)
+/* Is this a wish for another part, and for nothing in particular? Then it is asked for a
+ * piece of the style that is unlike the present take. */
+static int wants_another(const job *j, const char *role, double strength)
 {
-    const rgen_role *role = &j->engine->roles->rows[r];
-    const rgen_track_intent *said = rgen_intent_track(&j->words, role->name);
-    int any = count_edits(&j->words, role->name, RGEN_SCORE_ATTRIBUTES);
+    const rgen_track_intent *said = rgen_intent_track(&j->words, role);
+    int any = count_edits(&j->words, role, RGEN_SCORE_ATTRIBUTES);
     for (int a = 0; a < RGEN_SCORE_ATTRIBUTES && said; a++)
         any += said->attribute_source[a] == RGEN_SAID;
-    return role->kind == RGEN_KIND_DRUMS && strength >= 1 && !j->request.first_bar && !any;
+    return strength >= 1 && !j->request.first_bar && !any;
 }
 
 static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take *take,
@@ -223,7 +221,7 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
     rgen_recipe recipe;
     rgen_part part = {0};
     rgen_frames old = {0};
-    int other = present && wants_other_drums(j, r, strength);
+    int other = present && wants_another(j, role->name, strength);
     merge(&j->base, &j->words, &intent);
     rgen_recipe_init(&recipe, j->engine, &intent, r, key, j->prompt,
                      other ? present->attributes : NULL);
@@ -233,7 +231,9 @@ static rgen_status write_target(job *j, int r, const rgen_part *drums, rgen_take
         if (strength < 1 || j->request.first_bar) {
             status = show(j, r, &present->part, err);
             rgen_context_loosen(&j->context, r, first, last, strength, key);
-        } else if (other) {
+        } else if (other && role->kind == RGEN_KIND_DRUMS) {
+            /* A groove has few places for its hits, so that a fresh draw comes out half the
+             * old one; the other roles differ by themselves. */
             status = rgen_encode(role, &j->grid, &present->part, &old, NULL, err);
             recipe.away = &old;
         }

@@ -22,7 +22,7 @@ enum { BASS_TOP = 47 };
 /* Off what another take of the drums does, by the model's doubt of it: hits of kick and
  * snare, and those of the rest. Where the take is silent, a part of that, so that the new
  * one is not thinner. */
-static const float AWAY_STYLE = 4.0f, AWAY_COLOUR = 6.0f, AWAY_SILENCE = 0.33f;
+static const float AWAY_STYLE = 4.0f, AWAY_COLOUR = 8.0f, AWAY_SILENCE = 0.33f;
 /* Never, short of a forced code. */
 static const float FORBIDDEN = 60.0f;
 
