@@ -112,9 +112,10 @@ test: all $(TESTS) $(EXAMPLES) ## build and run the tests of this build
 test-c: $(TESTS)
 	@BUILD=$(BUILD) sh scripts/run-tests.sh $(TESTS)
 
-# test_judge.py needs training/requirements.txt, which CI does not install (training/README.md).
+# test_judge.py and test_dataset.py need training/requirements.txt, which CI does not install
+# (training/README.md).
 test-training: ## run the tests of the composers (Python's standard library is enough)
-	@sh scripts/run-tests.sh $(filter-out training/test_judge.py,$(sort $(wildcard training/test_*.py)))
+	@sh scripts/run-tests.sh $(filter-out training/test_judge.py training/test_dataset.py,$(sort $(wildcard training/test_*.py)))
 
 fuzzers: $(FUZZERS)
 
